@@ -1,0 +1,24 @@
+/** RFC 3339 instant in UTC, such as `2026-12-02T00:00:00Z`. */
+export type IsoInstant = string;
+
+export const dayMs = 86_400_000;
+
+/** Milliseconds since the epoch as an `IsoInstant` without a zero fraction. Throws `RangeError` for NaN. */
+export function toInstant(epochMs: number): IsoInstant {
+  return new Date(epochMs).toISOString().replace(".000Z", "Z");
+}
+
+/** Milliseconds since the epoch, or `undefined` when the text is not a date that JavaScript and RFC 3339 agree on. */
+export function fromInstant(text: string): number | undefined {
+  // The offset without a colon is what IBM Cloud prints.
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:[Zz]|([+-]\d{2}):?(\d{2})))?$/.exec(text);
+  if (match === null) return undefined;
+  const [, day, time, offsetHours, offsetMinutes] = match;
+  const offset = offsetHours === undefined ? "Z" : `${offsetHours}:${offsetMinutes}`;
+  const epochMs = Date.parse(time === undefined ? `${day}T00:00:00Z` : `${day}T${time}${offset}`);
+  if (Number.isNaN(epochMs)) return undefined;
+  // `Date.parse` rolls 2026-02-30 over to March; a calendar that says that is wrong, not early.
+  const dayOfMonth = new Date(`${day}T00:00:00Z`).getUTCDate();
+  return dayOfMonth === Number(day?.slice(8)) ? epochMs : undefined;
+}

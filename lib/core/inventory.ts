@@ -1,0 +1,28 @@
+import type { Cluster } from "./cluster.ts";
+import type { Gap } from "./gap.ts";
+import type { IsoInstant } from "./instant.ts";
+import type { Scope, ScopeStatus } from "./scope.ts";
+import type { VersionOffer } from "./version-offer.ts";
+
+/** How one scope was read. */
+export interface ScopeReport {
+  readonly scope: Scope;
+  readonly status: ScopeStatus;
+  readonly clusters: number;
+  readonly gaps: readonly Gap[];
+  /** Versions offered there; absent when they were not asked for. */
+  readonly offers?: readonly VersionOffer[];
+}
+
+/** One reading of a fleet: what was seen, and what could not be. */
+export interface Inventory {
+  readonly takenAt: IsoInstant;
+  /** Sorted by `scopeKey`. */
+  readonly scopes: readonly ScopeReport[];
+  /** Sorted by provider, account, location, name and uid; no uid twice. */
+  readonly clusters: readonly Cluster[];
+  /** Gaps of no single scope: a provider whose scopes could not be listed. */
+  readonly gaps: readonly Gap[];
+  /** True when the run was interrupted; what is here was read, more may exist. */
+  readonly interrupted: boolean;
+}

@@ -1,0 +1,80 @@
+import type { ClusterStatus } from "./cluster.ts";
+import type { IsoInstant } from "./instant.ts";
+import type { Issue } from "./issue.ts";
+import type { IntOrPercent } from "./surge.ts";
+import type { KubeVersion } from "./version.ts";
+
+/** A set of nodes that is upgraded together. */
+export interface NodePool {
+  readonly uid: string;
+  readonly name: string;
+  readonly kind:
+    | "managed"
+    | "self-managed"
+    | "fargate"
+    | "karpenter"
+    | "auto-mode"
+    | "autoprovisioned"
+    | "virtual-node"
+    | "hybrid"
+    | "inferred";
+  readonly mode?: "system" | "user" | "gateway";
+  /** Versions seen in the pool, lowest first; more than one during a rollout, empty when the API cannot tell. */
+  readonly versions: readonly { readonly version: KubeVersion; readonly nodes?: number }[];
+  readonly targetVersion?: KubeVersion;
+  readonly image?: {
+    readonly family?: string;
+    readonly version?: string;
+    readonly latestVersion?: string;
+    readonly custom?: boolean;
+  };
+  /** `actual` is counted by the API; `desired` is asked for. Neither is inferred from the other. */
+  readonly size: {
+    readonly desired?: number;
+    readonly min?: number;
+    readonly max?: number;
+    readonly actual?: number;
+    readonly autoscaling?: boolean;
+  };
+  readonly instanceTypes: readonly string[];
+  readonly capacity?: "on-demand" | "spot" | "reserved" | "mixed" | "flex";
+  readonly zones?: readonly string[];
+  readonly os?: string;
+  readonly architecture?: string;
+  readonly upgrade: UpgradeSettings;
+  readonly status: ClusterStatus;
+  /** The status as the provider printed it, known to this package or not. */
+  readonly statusRaw: string;
+  readonly issues: readonly Issue[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly Taint[];
+  /** Versions the provider would roll the pool back to. */
+  readonly rollbackTo?: readonly {
+    readonly version: KubeVersion;
+    readonly image?: string;
+    readonly until?: IsoInstant;
+  }[];
+}
+
+/** How the provider replaces the nodes of a pool. Absent numbers are unknown or not applicable, never zero. */
+export interface UpgradeSettings {
+  readonly strategy: "surge" | "in-place" | "blue-green" | "rolling" | "recreate" | "provider" | "none" | "unknown";
+  readonly maxSurge?: IntOrPercent;
+  readonly maxUnavailable?: IntOrPercent;
+  readonly drainTimeoutSeconds?: number;
+  readonly nodeSoakSeconds?: number;
+  readonly batchSoakSeconds?: number;
+  readonly poolSoakSeconds?: number;
+  readonly batch?: IntOrPercent;
+  readonly onUndrainable?: "fail" | "cordon" | "schedule" | "force";
+  /** Whether the provider upgrades the pool by itself. */
+  readonly auto?: boolean;
+  /** The provider's own name: `DEFAULT`, `MINIMAL`, `SHORT_LIVED`. */
+  readonly nativeStrategy?: string;
+}
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}

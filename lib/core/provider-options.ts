@@ -1,0 +1,65 @@
+/** How to reach an API, where it is not the public cloud by the shortest way. */
+export interface Transport {
+  /** Base URL of the cloud's API: a private endpoint, a sovereign cloud, the simulator. Default: the public one. */
+  readonly endpoint?: string;
+  /** Path of a PEM file with certificate authorities that are trusted besides the system's. */
+  readonly caFile?: string;
+  /** URL of an HTTP(S) proxy. Default: `HTTPS_PROXY`, unless `NO_PROXY` names the host. */
+  readonly proxy?: string;
+  /** Milliseconds that one request may take before it counts as `TIMEOUT`. Default 15,000. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Scopes to leave out or to keep, by id or name. `*` matches any run of characters. */
+export interface ScopeFilter {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+export interface AwsAccount {
+  /** Twelve digits. Optional where the credentials themselves say. */
+  readonly id?: string;
+  readonly name?: string;
+  /** Role to assume with the default credentials; absent: the default credentials are the account's own. */
+  readonly roleArn?: string;
+  readonly externalId?: string;
+  /** Profile of the shared config file. */
+  readonly profile?: string;
+}
+
+export interface EksOptions extends Transport {
+  /** Default: the one account of the default credential chain. */
+  readonly accounts?: readonly AwsAccount[];
+  /** Region names, or `enabled`: those the account has switched on. Default `enabled`. */
+  readonly regions?: readonly string[] | "enabled";
+  /** Default `aws`. */
+  readonly partition?: "aws" | "aws-us-gov" | "aws-cn";
+  readonly filter?: ScopeFilter;
+  /** Environment to read credentials and endpoints from. Default `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface GkeOptions extends Transport {
+  /** Project ids, or `search`: every active project the identity may see. Default `search`. */
+  readonly projects?: readonly string[] | "search";
+  readonly filter?: ScopeFilter;
+  /** Base URL of the Cloud Resource Manager API, for `search`. Default: the public one. */
+  readonly resourceManagerEndpoint?: string;
+  /** Wire protocol of the Container API. Default `grpc`; `rest` passes proxies that do not speak HTTP/2. */
+  readonly protocol?: "grpc" | "rest";
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface AksOptions extends Transport {
+  /** Subscription ids, or `list`: every enabled subscription the identity may see. Default `list`. */
+  readonly subscriptions?: readonly string[] | "list";
+  readonly tenantId?: string;
+  readonly filter?: ScopeFilter;
+  /** Default `public`. Decides the ARM endpoint and the login authority. */
+  readonly cloud?: "public" | "usgov" | "china";
+  /** Login authority. Default: that of `cloud`. */
+  readonly authorityHost?: string;
+  /** `graph`: one Resource Graph query for all subscriptions; `list`: one list each. Default `auto`: graph, then list. */
+  readonly query?: "auto" | "graph" | "list";
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
