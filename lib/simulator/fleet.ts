@@ -1,0 +1,85 @@
+import type { IsoInstant } from "../core/instant.ts";
+
+export type SimCloud = "eks" | "gke" | "aks";
+
+/** An AWS account, GCP project or Azure subscription of the simulated organisation. */
+export interface SimAccount {
+  readonly cloud: SimCloud;
+  /** Twelve digits, a project id, or a GUID. */
+  readonly id: string;
+  readonly name: string;
+  /** Locations the account has switched on, with or without clusters. */
+  readonly regions: readonly string[];
+  /** `denied`: every call answers 403; `disabled`: the Kubernetes service is not enabled there. Default `open`. */
+  readonly access?: "open" | "denied" | "disabled";
+  /** Zones that a GKE listing reports as not having answered. Their clusters are left out of the answer. */
+  readonly missingZones?: readonly string[];
+}
+
+export interface SimPool {
+  readonly name: string;
+  /** `managed`, `fargate` (EKS), `virtual-node` (AKS), `autoprovisioned` (GKE). Default `managed`. */
+  readonly kind?: "managed" | "fargate" | "virtual-node" | "autoprovisioned";
+  /** In the cloud's own form: `1.33` (EKS), `1.33.5-gke.1162000`, `1.33.5`. */
+  version: string;
+  readonly nodes: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly instanceType: string;
+  readonly spot?: boolean;
+  /** EKS AMI type, GKE image type or AKS OS SKU, as the cloud prints it. */
+  readonly image: string;
+  readonly os?: "linux" | "windows";
+  /** As the cloud prints it. Default: that of a healthy pool. */
+  status?: string;
+  /** `1`, `33%`; absent: the cloud's default. */
+  readonly maxSurge?: string;
+  readonly maxUnavailable?: string;
+}
+
+export interface SimCluster {
+  readonly cloud: SimCloud;
+  readonly account: string;
+  /** Region or zone. */
+  readonly location: string;
+  readonly name: string;
+  /** Control-plane version in the cloud's own form. */
+  version: string;
+  /** As the cloud prints it. Default: that of a healthy cluster. */
+  status?: string;
+  /** GKE Autopilot, EKS Auto Mode, AKS Automatic. Default `standard`. */
+  readonly mode?: "standard" | "autopilot" | "auto-mode" | "automatic";
+  /** GKE release channel or AKS upgrade channel, as the cloud prints it. */
+  readonly channel?: string;
+  /** EKS `STANDARD`/`EXTENDED`, AKS `KubernetesOfficial`/`AKSLongTermSupport`. */
+  readonly supportPlan?: string;
+  /** AKS `Free`/`Standard`/`Premium`. */
+  readonly tier?: string;
+  readonly stopped?: boolean;
+  readonly pools: readonly SimPool[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdAt: IsoInstant;
+  /** A recurring weekly window and an exclusion, where the cloud has them. */
+  readonly maintenance?: {
+    readonly day: "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
+    readonly startHourUtc: number;
+    readonly hours: number;
+    readonly exclusion?: {
+      readonly name: string;
+      readonly start: IsoInstant;
+      readonly end: IsoInstant;
+      readonly blocks: "all" | "minor" | "minor-and-nodes";
+    };
+  };
+  /** An upgrade that is running. */
+  readonly upgrading?: { readonly pool?: string; readonly to: string; readonly startedAt: IsoInstant };
+}
+
+/** The whole simulated organisation: the truth that an inventory is compared with. */
+export interface SimFleet {
+  readonly seed: number;
+  /** The simulated clouds' own date: phases of support are told as of then. */
+  readonly asOf: IsoInstant;
+  readonly accounts: readonly SimAccount[];
+  readonly clusters: readonly SimCluster[];
+}
