@@ -1,11 +1,13 @@
 import { defineConfig } from "vitest/config";
 
+const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: "forks" as const };
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    pool: "forks",
     maxWorkers: 2,
+    projects: [
+      { test: { ...shared, name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/**/*.corpora.test.ts"] } },
+      { test: { ...shared, name: "corpora", include: ["test/**/*.corpora.test.ts"] } },
+    ],
   },
 });

@@ -1,3 +1,8 @@
+import type { ClusterAccess } from "./access.ts";
+import type { Addon } from "./addon.ts";
+import type { AutoUpgrade } from "./auto-upgrade.ts";
+import type { ClusterCapacity } from "./capacity.ts";
+import type { UpgradeInsight } from "./insight.ts";
 import type { IsoInstant } from "./instant.ts";
 import type { Issue } from "./issue.ts";
 import type { MaintenancePolicy } from "./maintenance.ts";
@@ -75,6 +80,14 @@ export interface Cluster {
   readonly maintenance?: MaintenancePolicy;
   /** Absent when operations were not asked for or could not be read; empty when none is in progress. */
   readonly operations?: readonly Operation[];
+  /** The following six are absent unless asked for (`--detail`), or when they could not be read. */
+  readonly addons?: readonly Addon[];
+  readonly insights?: readonly UpgradeInsight[];
+  readonly capacity?: ClusterCapacity;
+  readonly autoUpgrade?: AutoUpgrade;
+  readonly access?: ClusterAccess;
+  /** Versions that the provider itself offers this cluster next, lowest first. */
+  readonly upgradeTargets?: readonly KubeVersion[];
   readonly health: readonly Issue[];
   readonly createdAt?: IsoInstant;
   /** Tags or labels of the cluster resource. Keys and values are written by others: encode them per sink. */

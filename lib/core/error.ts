@@ -52,15 +52,16 @@ const brand = Symbol.for("fleetwright.FleetError");
 export class FleetError extends Error implements ErrorDetail {
   override readonly name = "FleetError";
   readonly code: ErrorCode;
-  readonly provider?: string;
-  readonly scope?: string;
-  readonly cluster?: string;
-  readonly path?: string;
-  readonly hint?: string;
+  // Declared only: a field would be an own key that holds undefined where the detail is absent.
+  declare readonly provider?: string;
+  declare readonly scope?: string;
+  declare readonly cluster?: string;
+  declare readonly path?: string;
+  declare readonly hint?: string;
   readonly retryable: boolean;
-  readonly retryAfterMs?: number;
-  readonly status?: string;
-  readonly reason?: NonNullable<ErrorDetail["reason"]>;
+  declare readonly retryAfterMs?: number;
+  declare readonly status?: string;
+  declare readonly reason?: NonNullable<ErrorDetail["reason"]>;
 
   constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
     super(message);

@@ -57,6 +57,7 @@ export function errorOfGap(gap: Gap): FleetError {
     ...(gap.cluster === undefined ? {} : { cluster: gap.cluster }),
     ...(gap.path === undefined ? {} : { path: gap.path }),
     ...(gap.hint === undefined ? {} : { hint: gap.hint }),
+    ...(gap.retryAfterMs === undefined ? {} : { retryAfterMs: gap.retryAfterMs }),
   };
   return new FleetError(gap.code, gap.message, detail);
 }

@@ -36,7 +36,9 @@ export function retryAfterMs(header: string | null | undefined, now: number): nu
   if (header === null || header === undefined) return undefined;
   const text = header.trim();
   if (/^\d{1,9}(\.\d+)?$/.test(text)) return Math.round(Number(text) * 1000);
-  const at = Date.parse(text);
+  // Without this, `Date.parse` takes "-5" for a day in May; without the zone, the asctime form for local time.
+  if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
+  const at = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 

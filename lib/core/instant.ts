@@ -12,7 +12,9 @@ export function toInstant(epochMs: number): IsoInstant {
 export function fromInstant(text: string): number | undefined {
   // The offset without a colon is what IBM Cloud prints.
   const match =
-    /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:[Zz]|([+-]\d{2}):?(\d{2})))?$/.exec(text);
+    /^(\d{4}-\d{2}-\d{2})(?:[Tt ]((?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:[Zz]|([+-]\d{2}):?(\d{2})))?$/.exec(
+      text,
+    );
   if (match === null) return undefined;
   const [, day, time, offsetHours, offsetMinutes] = match;
   const offset = offsetHours === undefined ? "Z" : `${offsetHours}:${offsetMinutes}`;

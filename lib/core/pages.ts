@@ -35,9 +35,11 @@ export async function* pages<T>(
 /**
  * The next-page link, if it stays on the endpoint that the credentials are meant for.
  *
- * @throws FleetError `BAD_RESPONSE` when the link leads to another scheme, host or port, or is not a URL.
+ * @throws FleetError `BAD_RESPONSE` when the link leads to another scheme, host or port, or is not a URL; `CONFIG` when
+ * the endpoint is not one.
  */
 export function pinnedLink(link: string, endpoint: string): string {
+  if (!URL.canParse(endpoint)) throw new FleetError("CONFIG", "the endpoint is not a URL");
   const base = new URL(endpoint);
   const target = URL.canParse(link, endpoint) ? new URL(link, endpoint) : undefined;
   if (target === undefined || target.origin !== base.origin || target.username !== "" || target.password !== "") {

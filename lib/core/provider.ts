@@ -1,4 +1,5 @@
 import type { Cluster } from "./cluster.ts";
+import type { ClusterDetail, Detail } from "./cluster-detail.ts";
 import type { Harvest } from "./gap.ts";
 import type { Scope } from "./scope.ts";
 import type { UpgradeRules } from "./upgrade-rules.ts";
@@ -74,6 +75,18 @@ export interface FleetProvider {
    * spans many to those where clusters were found. Failures are gaps; rejects only with `CANCELLED`.
    */
   versions(scope: Scope, call: CallOptions, locations?: readonly string[]): Promise<Harvest<VersionOffer>>;
+  /**
+   * More about some clusters, as far as `detailNames` of this provider say that it can. A harvest per scope at least, the
+   * final one with `last: true`. A call that serves many clusters is sent once. Failures are gaps; rejects only with
+   * `CANCELLED`.
+   */
+  details?(
+    clusters: readonly Cluster[],
+    want: readonly Detail[],
+    call: CallOptions,
+  ): AsyncIterable<Harvest<ClusterDetail>>;
+  /** Details that `details` can give. Default: none. */
+  readonly detailNames?: readonly Detail[];
   /** Frees sockets. Safe to call twice. */
   close?(): Promise<void>;
 }

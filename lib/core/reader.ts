@@ -46,8 +46,10 @@ export class Reader {
   /** Members of an array of objects; entries that are not objects are recorded and left out. */
   objects(key: string): readonly Reader[] {
     return this.#array(key).flatMap((entry, index) => {
-      const reader = new Reader(entry ?? 0, `${this.#at(key)}[${index}]`, this.problems);
-      return reader.raw === undefined ? [] : [reader];
+      const path = `${this.#at(key)}[${index}]`;
+      if (isObject(entry)) return [new Reader(entry, path, this.problems)];
+      this.#complain(path, "an object", entry);
+      return [];
     });
   }
 
@@ -166,7 +168,8 @@ function epochOf(value: unknown): number | undefined {
   if (typeof value === "string") return fromInstant(value);
   if (typeof value === "number") return Number.isFinite(value) ? value * 1000 : undefined;
   if (!isObject(value)) return undefined;
-  const seconds = typeof value["seconds"] === "string" ? Number(value["seconds"]) : value["seconds"];
+  const text = value["seconds"];
+  const seconds = typeof text === "string" && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
   const nanos = value["nanos"] ?? 0;
   if (typeof seconds !== "number" || typeof nanos !== "number" || !Number.isSafeInteger(seconds)) return undefined;
   return seconds * 1000 + Math.floor(nanos / 1_000_000);

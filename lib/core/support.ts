@@ -22,6 +22,8 @@ export interface SupportWindow {
   readonly endOfStandard?: SupportDate;
   /** End of paid extended support (EKS, GKE) or of the long-term support plan (AKS). */
   readonly endOfExtended?: SupportDate;
+  /** End of AKS platform support, which follows the end of standard support and covers the platform only. */
+  readonly endOfPlatform?: SupportDate;
   readonly upstreamEol?: SupportDate;
 }
 
@@ -64,7 +66,16 @@ export function supportAt(posture: SupportPosture, at: number): SupportState {
     return { phase: "extended", next: nextEnd("end-of-extended", posture.endOfExtended as SupportDate, extended, at) };
   }
   if (mayExtend && extended === undefined) return { phase: "unknown" };
-  return { phase: posture.atEndOfStandard === "platform-support" ? "platform" : "unsupported" };
+  if (mayExtend) return { phase: "unsupported" };
+  if (posture.atEndOfStandard === "platform-support") return { phase: platformPhase(posture.endOfPlatform, at) };
+  return { phase: posture.atEndOfStandard === "unknown" ? "unknown" : "unsupported" };
+}
+
+/** A period whose end is not yet published still runs; one that the calendar does not know at all is unknown. */
+function platformPhase(end: SupportDate | undefined, at: number): SupportPhase {
+  if (end === undefined) return "unknown";
+  const epochMs = endMs(end);
+  return epochMs === undefined || at < epochMs ? "platform" : "unsupported";
 }
 
 function endMs(date: SupportDate | undefined): number | undefined {

@@ -8,7 +8,7 @@ export interface KubeVersion {
   readonly minor: number;
   /** Absent where the provider names only a minor, as EKS does for its control planes. */
   readonly patch?: number;
-  /** `alpha.1`, `beta.0`, `rc.1`; absent for a release. */
+  /** `alpha.1`, `beta.0`, `rc.1`, `alpha.1.23` (built from 23 commits later); absent for a release. */
   readonly prerelease?: string;
   /** The vendor's build: `gke.1162000`, `eks-113cf36`, `1540`, `k3s1`, `openshift`. */
   readonly vendor?: string;
@@ -16,7 +16,7 @@ export interface KubeVersion {
 }
 
 const pattern =
-  /^v?(?:(\d{1,5})\.)?(\d{1,5})(\+)?(?:\.(\d{1,5})(?:-((?:alpha|beta|rc)\.\d{1,9}))?(?:[-_+]([0-9A-Za-z][0-9A-Za-z.+_-]{0,99}))?)?$/;
+  /^v?(?:(\d{1,5})\.)?(\d{1,5})(\+)?(?:\.(\d{1,5})(?:-((?:alpha|beta|rc)\.\d{1,9}(?:\.\d{1,9})?))?(?:[-_+]([0-9A-Za-z][0-9A-Za-z.+_-]{0,99}))?)?$/;
 
 /**
  * Reads a version in any of the forms that clouds, `kubectl` and `/version` print. A leading `v` is dropped; a bare

@@ -53,8 +53,10 @@ export interface SimCluster {
   readonly channel?: string;
   /** EKS `STANDARD`/`EXTENDED`, AKS `KubernetesOfficial`/`AKSLongTermSupport`. */
   readonly supportPlan?: string;
-  /** AKS `Free`/`Standard`/`Premium`. */
+  /** AKS `Free`/`Standard`/`Premium`, EKS control-plane scaling tier. */
   readonly tier?: string;
+  /** Health problems that the cloud reports for the cluster itself. Default: none. */
+  readonly issues?: readonly { readonly code: string; readonly message: string }[];
   readonly stopped?: boolean;
   readonly pools: readonly SimPool[];
   readonly tags: Readonly<Record<string, string>>;

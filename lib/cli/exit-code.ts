@@ -1,0 +1,24 @@
+import type { Inventory } from "../core/inventory.ts";
+
+/** The exit codes that scripts may rely on; see `fleetwright --help`. */
+export const exitCode = {
+  fine: 0,
+  internal: 1,
+  findings: 2,
+  usage: 3,
+  nothingRead: 4,
+  gaps: 5,
+  interrupted: 130,
+} as const;
+
+/**
+ * The exit code of an inventory: 130 when it was interrupted, 4 when scopes or providers were there and none could be
+ * read, 5 when something could not be read, otherwise 0.
+ */
+export function exitCodeOf(inventory: Inventory): number {
+  if (inventory.interrupted) return exitCode.interrupted;
+  const read = inventory.scopes.some(({ status }) => ["ok", "partial", "not-enabled"].includes(status));
+  const gaps = inventory.gaps.length > 0 || inventory.scopes.some(({ status }) => !["ok", "not-enabled"].includes(status));
+  if (!read && gaps) return exitCode.nothingRead;
+  return gaps ? exitCode.gaps : exitCode.fine;
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { createRequire } from "node:module";
+
+// `--version` must cost little more than Node itself, so nothing else is loaded before it.
+const { version } = createRequire(import.meta.url)("fleetwright/package.json") as { readonly version: string };
+const args = process.argv.slice(2);
+
+if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
+  process.stdout.write(`${version}\n`);
+} else {
+  import("./run.ts").then(
+    ({ run }) => run(args, version),
+    (error: unknown) => {
+      process.stderr.write(`fleetwright: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    },
+  );
+}

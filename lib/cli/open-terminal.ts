@@ -1,0 +1,40 @@
+import { exitCode } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** How long an interrupted command may take to print what it has, in milliseconds. */
+const graceMs = 800;
+
+/** The real terminal of this process, with SIGINT and SIGTERM turned into an abort. */
+export function openTerminal(): { readonly terminal: Terminal; readonly close: () => void } {
+  const { stdout, stderr, env } = process;
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(exitCode.interrupted);
+    controller.abort();
+    setTimeout(() => process.exit(exitCode.interrupted), graceMs).unref();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  // A reader such as `head` that has seen enough is no error.
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  const plain = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
+  return {
+    terminal: {
+      out: (text) => void stdout.write(text),
+      err: (text) => void stderr.write(text),
+      env,
+      now: () => Date.now(),
+      columns: stdout.isTTY ? stdout.columns : 100,
+      colour: stdout.isTTY === true && !plain,
+      progress: stderr.isTTY === true && env["TERM"] !== "dumb",
+      signal: controller.signal,
+    },
+    close() {
+      process.off("SIGINT", interrupt);
+      process.off("SIGTERM", interrupt);
+    },
+  };
+}

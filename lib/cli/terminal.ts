@@ -1,0 +1,26 @@
+import { stripVTControlCharacters, styleText } from "node:util";
+
+/** What a command may know of the world it prints to. Data goes to `out`, everything else to `err`. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+  /** Columns of the terminal; 100 where the output is not one. */
+  readonly columns: number;
+  readonly colour: boolean;
+  /** Whether a line that is overwritten makes sense on `err`. */
+  readonly progress: boolean;
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+export type Style = (kind: "good" | "warn" | "bad" | "dim" | "strong", text: string) => string;
+
+const formats = { good: "green", warn: "yellow", bad: "red", dim: "dim", strong: "bold" } as const;
+
+/** Colours text when the terminal shows colours; `NO_COLOR` and pipes get it plain. */
+export function styleOf(terminal: Pick<Terminal, "colour">): Style {
+  if (!terminal.colour) return (_kind, text) => text;
+  return (kind, text) => styleText(formats[kind], stripVTControlCharacters(text), { validateStream: false });
+}

@@ -1,0 +1,29 @@
+import type { Cluster } from "./cluster.ts";
+
+/** Groups of facts beyond the basic inventory, each of which costs calls of its own. */
+export const detailNames = ["addons", "insights", "windows", "operations", "network", "capacity"] as const;
+
+export type Detail = (typeof detailNames)[number];
+
+/**
+ * More about one cluster. A field that is present replaces the cluster's own; one that is absent leaves it as it was.
+ */
+export interface ClusterDetail
+  extends Partial<
+    Pick<
+      Cluster,
+      | "addons"
+      | "insights"
+      | "maintenance"
+      | "operations"
+      | "network"
+      | "platform"
+      | "capacity"
+      | "autoUpgrade"
+      | "access"
+      | "upgradeTargets"
+    >
+  > {
+  /** The cluster's uid. */
+  readonly uid: string;
+}

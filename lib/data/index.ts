@@ -1,0 +1,3 @@
+export { bundledMinors, releaseDate, supportWindow } from "./calendar.ts";
+export { pricingOf } from "./prices.ts";
+export { type RuledProvider, upgradeRules } from "./rules.ts";

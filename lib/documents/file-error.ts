@@ -1,0 +1,28 @@
+import { type ErrorCode, FleetError } from "../core/error.ts";
+
+/** The system's code of a failed file operation, such as `ENOENT`. */
+export function systemCode(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(error.code) ? error.code : undefined;
+}
+
+/** A failed file operation as a `FleetError`; anything else unchanged. */
+export function fileError(error: unknown, code: ErrorCode, what: string): unknown {
+  const system = systemCode(error);
+  if (system === undefined) return error;
+  const said = explanations[system];
+  return new FleetError(code, `${what}: ${said === undefined ? system : `${said} (${system})`}`, { status: system });
+}
+
+const explanations: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be too large",
+  EIO: "the disk reports an error",
+  EISDIR: "it is a folder",
+  ENOENT: "no such file or folder",
+  ENOSPC: "no space left on the disk",
+  ENOTDIR: "a part of the path is not a folder",
+  EPERM: "not permitted",
+  EROFS: "the disk is read-only",
+};

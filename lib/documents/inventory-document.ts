@@ -1,0 +1,26 @@
+import type { InferOutput } from "valibot";
+import type { Inventory } from "../core/inventory.ts";
+import type { fleetInventory } from "./schema/inventory.ts";
+
+/** The inventory as one JSON document; see `schemas/inventory.schema.json`. */
+export type InventoryDocument = InferOutput<typeof fleetInventory>;
+
+/** Whether everything was read: not interrupted, and no gap but services that are switched off. */
+export function isComplete({ interrupted, gaps, scopes }: Inventory): boolean {
+  const all = [...gaps, ...scopes.flatMap((report) => report.gaps)];
+  return !interrupted && all.every(({ code }) => code === "NOT_ENABLED");
+}
+
+export function inventoryDocument(inventory: Inventory): InventoryDocument {
+  const { takenAt, interrupted, scopes, gaps, clusters } = inventory;
+  return {
+    kind: "FleetInventory",
+    schemaVersion: 1,
+    takenAt,
+    complete: isComplete(inventory),
+    interrupted,
+    scopes: [...scopes],
+    gaps: [...gaps],
+    clusters: [...clusters],
+  };
+}

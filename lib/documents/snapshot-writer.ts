@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { Cluster } from "../core/cluster.ts";
+import type { Gap } from "../core/gap.ts";
+import type { IsoInstant } from "../core/instant.ts";
+import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import { atomicWrite } from "./atomic-write.ts";
+
+/** One entry of a snapshot. */
+export type SnapshotRecord = { readonly scope: ScopeReport } | { readonly gap: Gap } | { readonly cluster: Cluster };
+
+export interface SnapshotHeader {
+  readonly takenAt: IsoInstant;
+  /** Who wrote it. Default `fleetwright`. */
+  readonly generator?: string;
+}
+
+/**
+ * Writes an inventory to a snapshot: newline-delimited JSON, whole or not at all, readable by its owner only. The same
+ * inventory gives the same bytes.
+ *
+ * @throws FleetError as `atomicWrite`.
+ */
+export async function writeSnapshot(path: string, inventory: Inventory): Promise<void> {
+  await writeSnapshotRecords(path, inventory, recordsOf(inventory), () => inventory.interrupted);
+}
+
+/**
+ * Like `writeSnapshot`, from records that come one at a time, in bounded memory.
+ *
+ * @param interrupted Asked when the records have ended: whether more may exist than they hold.
+ */
+export async function writeSnapshotRecords(
+  path: string,
+  header: SnapshotHeader,
+  records: Iterable<SnapshotRecord> | AsyncIterable<SnapshotRecord>,
+  interrupted: () => boolean,
+): Promise<void> {
+  await atomicWrite(path, snapshotLines(header, records, interrupted), { mode: 0o600 });
+}
+
+function* recordsOf({ scopes, gaps, clusters }: Inventory): Generator<SnapshotRecord, void, undefined> {
+  for (const scope of scopes) yield { scope };
+  for (const gap of gaps) yield { gap };
+  for (const cluster of clusters) yield { cluster };
+}
+
+async function* snapshotLines(
+  { takenAt, generator = "fleetwright" }: SnapshotHeader,
+  records: Iterable<SnapshotRecord> | AsyncIterable<SnapshotRecord>,
+  interrupted: () => boolean,
+): AsyncGenerator<string, void, undefined> {
+  const hash = createHash("sha256");
+  const counts = { scopes: 0, gaps: 0, clusters: 0 };
+  const line = (value: unknown) => {
+    const text = `${JSON.stringify(value)}\n`;
+    hash.update(text);
+    return text;
+  };
+  yield line({ kind: "FleetSnapshot", schemaVersion: 1, takenAt, generator });
+  for await (const record of records) {
+    counts["scope" in record ? "scopes" : "gap" in record ? "gaps" : "clusters"]++;
+    yield line(record);
+  }
+  yield line({ end: { ...counts, interrupted: interrupted() } });
+  yield `${JSON.stringify({ sha256: hash.digest("hex") })}\n`;
+}

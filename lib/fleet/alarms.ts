@@ -1,0 +1,95 @@
+import type { Clock } from "./clock.ts";
+import { createHeap } from "./heap.ts";
+
+/** Any number of points in time over a single sleep of the clock. */
+export interface Alarms {
+  /** Calls `ring` at `time` (milliseconds since the epoch), never from within this call. Same times ring in order. */
+  at(time: number, ring: () => void): Alarm;
+  /** Forgets everything that is set. */
+  clear(): void;
+}
+
+export interface Alarm {
+  cancel(): void;
+}
+
+interface Entry {
+  readonly time: number;
+  readonly order: number;
+  readonly ring: () => void;
+  cancelled: boolean;
+}
+
+/** Alarms on `clock`. As long as none is set, no timer exists. */
+export function createAlarms(clock: Clock): Alarms {
+  const entries = createHeap<Entry>((a, b) => a.time - b.time || a.order - b.order);
+  let order = 0;
+  let live = 0;
+  let ringing = false;
+  let nap: { readonly until: number; readonly controller: AbortController } | undefined;
+
+  const wake = () => {
+    nap?.controller.abort();
+    nap = undefined;
+  };
+
+  const arm = () => {
+    if (ringing) return;
+    while (entries.peek()?.cancelled === true) entries.pop();
+    const next = entries.peek();
+    if (next === undefined) return wake();
+    // A nap that ends too early costs one more nap; replacing it at every change would cost a timer each.
+    if (nap !== undefined && nap.until <= next.time) return;
+    wake();
+    const current = { until: next.time, controller: new AbortController() };
+    nap = current;
+    const woken = () => {
+      if (nap !== current) return;
+      nap = undefined;
+      ringDue();
+    };
+    clock.sleep(Math.max(0, next.time - clock.now()), current.controller.signal).then(woken, woken);
+  };
+
+  const ringDue = () => {
+    const now = clock.now();
+    ringing = true;
+    try {
+      for (let next = entries.peek(); next !== undefined; next = entries.peek()) {
+        if (!next.cancelled && next.time > now) break;
+        entries.pop();
+        if (next.cancelled) continue;
+        next.cancelled = true;
+        live--;
+        next.ring();
+      }
+    } finally {
+      ringing = false;
+      arm();
+    }
+  };
+
+  const clear = () => {
+    for (let next = entries.pop(); next !== undefined; next = entries.pop()) next.cancelled = true;
+    live = 0;
+    wake();
+  };
+
+  return {
+    at(time, ring) {
+      const entry: Entry = { time, order: order++, ring, cancelled: false };
+      entries.push(entry);
+      live++;
+      arm();
+      return {
+        cancel() {
+          if (entry.cancelled) return;
+          entry.cancelled = true;
+          live--;
+          if (live === 0) clear();
+        },
+      };
+    },
+    clear,
+  };
+}

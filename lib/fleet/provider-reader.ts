@@ -1,0 +1,176 @@
+import type { Cluster } from "../core/cluster.ts";
+import { FleetError } from "../core/error.ts";
+import { type Gap, gapOf } from "../core/gap.ts";
+import type { CallOptions, FleetProvider } from "../core/provider.ts";
+import { type Scope, scopeKey } from "../core/scope.ts";
+import type { VersionOffer } from "../core/version-offer.ts";
+import type { ScopeReading } from "./assemble.ts";
+import { batches } from "./batches.ts";
+import type { Clock } from "./clock.ts";
+import type { Halt } from "./halt.ts";
+import { isFinished, type Journal } from "./journal.ts";
+import { compareText } from "./order.ts";
+
+/**
+ * Scopes are handed to their provider in batches, since some read many scopes with one request. One account that is
+ * slow to list its regions keeps the others waiting no longer than this.
+ */
+const lingerMs = 250;
+
+export interface ProviderReaderOptions {
+  readonly provider: FleetProvider;
+  /** Position among the providers of the run. */
+  readonly index: number;
+  readonly call: CallOptions;
+  readonly halt: Halt;
+  readonly clock: Clock;
+  readonly offers: boolean;
+  readonly journal: Journal | undefined;
+  /** Called after every change of the public state. */
+  readonly changed: () => void;
+}
+
+/** Reads all scopes of one provider. Its state may be looked at while it reads. */
+export interface ProviderReader {
+  readonly readings: readonly ScopeReading[];
+  /** Gaps of no single scope. */
+  readonly gaps: readonly Gap[];
+  /** Scopes found so far. */
+  readonly scopes: number;
+  readonly scopesDone: number;
+  readonly clusters: number;
+  /** Whether more scopes may still be found. */
+  readonly listing: boolean;
+  /** Never rejects: what fails is a gap. */
+  read(): Promise<void>;
+}
+
+/** A reading that is still being added to. */
+interface OpenReading extends ScopeReading {
+  readonly clusters: Cluster[];
+  readonly gaps: Gap[];
+  offers?: readonly VersionOffer[];
+  ended: boolean;
+}
+
+export function createProviderReader(options: ProviderReaderOptions): ProviderReader {
+  const { provider, index, call, halt, clock, journal, changed } = options;
+  const readings = new Map<string, ScopeReading>();
+  const gaps: Gap[] = [];
+  let listing = true;
+  let scopesDone = 0;
+  let clusters = 0;
+
+  /** Scopes of a batch that have not been seen before, neither in this run nor in the journal. */
+  const unread = (batch: readonly Scope[]): ReadonlyMap<string, OpenReading> => {
+    const open = new Map<string, OpenReading>();
+    for (const scope of batch) {
+      const key = scopeKey(scope);
+      if (readings.has(key)) continue;
+      const known = journal?.find(index, key);
+      if (known !== undefined && isEnough(known)) {
+        readings.set(key, { ...known, scope });
+        scopesDone++;
+        clusters += known.clusters.length;
+      } else {
+        const reading: OpenReading = { scope, clusters: [], gaps: [], ended: false };
+        readings.set(key, reading);
+        open.set(key, reading);
+      }
+    }
+    changed();
+    return open;
+  };
+
+  const isEnough = (known: ScopeReading) =>
+    !options.offers || known.clusters.length === 0 || known.offers !== undefined;
+
+  const readScopes = async (open: ReadonlyMap<string, OpenReading>) => {
+    const finishing: Promise<void>[] = [];
+    let failure: unknown = new FleetError(
+      "BAD_RESPONSE",
+      "the provider ended without having read the scope to its end",
+    );
+    try {
+      const scopes = [...open.values()].map(({ scope }) => scope);
+      for await (const harvest of halt.follow(provider.clusters(scopes, call))) {
+        const reading = open.get(scopeKey(harvest.scope));
+        if (reading === undefined) {
+          gaps.push(defect(harvest.scope, "the provider read a scope that it was not asked for"));
+          continue;
+        }
+        if (reading.ended) reading.gaps.push(defect(reading.scope, "the provider read on after the scope's end"));
+        for (const cluster of harvest.items) reading.clusters.push(cluster);
+        for (const gap of harvest.gaps) reading.gaps.push(gap);
+        clusters += harvest.items.length;
+        if (harvest.last && !reading.ended) {
+          reading.ended = true;
+          finishing.push(finish(reading));
+        }
+        changed();
+      }
+    } catch (error) {
+      failure = error;
+    }
+    for (const reading of open.values()) {
+      if (reading.ended) continue;
+      reading.gaps.push(gapOf(reading.scope, "clusters", failure));
+      finishing.push(finish(reading));
+    }
+    await Promise.all(finishing);
+  };
+
+  const finish = async (reading: OpenReading) => {
+    if (options.offers && reading.clusters.length > 0) await readOffers(reading);
+    scopesDone++;
+    changed();
+    if (reading.ended && isFinished(reading)) await journal?.append(index, reading);
+  };
+
+  const readOffers = async (reading: OpenReading) => {
+    const locations = [...new Set(reading.clusters.map(({ ref }) => ref.location))].sort(compareText);
+    try {
+      const harvest = await halt.wait(provider.versions(reading.scope, call, locations));
+      reading.offers = harvest.items;
+      for (const gap of harvest.gaps) reading.gaps.push(gap);
+    } catch (error) {
+      reading.gaps.push(gapOf(reading.scope, "offered versions", error));
+    }
+  };
+
+  return {
+    get readings() {
+      return [...readings.values()];
+    },
+    gaps,
+    get scopes() {
+      return readings.size;
+    },
+    get scopesDone() {
+      return scopesDone;
+    },
+    get clusters() {
+      return clusters;
+    },
+    get listing() {
+      return listing;
+    },
+    async read() {
+      const reading: Promise<void>[] = [];
+      try {
+        for await (const batch of batches(halt.follow(provider.scopes(call)), lingerMs, clock)) {
+          const open = unread(batch);
+          if (open.size > 0) reading.push(readScopes(open));
+        }
+      } catch (error) {
+        gaps.push(gapOf({ provider: provider.id, accountId: "*" }, "scopes", error));
+      }
+      listing = false;
+      await Promise.all(reading);
+    },
+  };
+}
+
+function defect(scope: Scope, message: string): Gap {
+  return gapOf(scope, "clusters", new FleetError("BAD_RESPONSE", message));
+}

@@ -1,0 +1,213 @@
+import type { AwsCaller } from "./aws-credentials.ts";
+import { callerArn } from "./aws-credentials.ts";
+import { addonMessage, addonNames } from "./aws-eks-addons.ts";
+import {
+  clusterMessage,
+  type EksMessage,
+  fargateMessage,
+  nodegroupMessage,
+  updateId,
+  updateMessage,
+  versionMessage,
+} from "./aws-eks-messages.ts";
+import { awsError, awsProblem } from "./aws-errors.ts";
+import { type EksVersion, eksVersions } from "./aws-versions.ts";
+import type { SimCluster, SimPool } from "./fleet.ts";
+import type { SimReply, SimRequest } from "./http.ts";
+import { pageOf } from "./paging.ts";
+import type { SimState } from "./state.ts";
+
+interface Call {
+  readonly state: SimState;
+  readonly caller: AwsCaller;
+  readonly query: URLSearchParams;
+  /** Parts of the path at the pattern's stars. */
+  readonly names: readonly string[];
+}
+
+interface Route {
+  readonly operation: string;
+  readonly pattern: readonly string[];
+  answer(call: Call): SimReply;
+}
+
+const routes: readonly Route[] = [
+  { operation: "ListClusters", pattern: ["clusters"], answer: listClusters },
+  { operation: "DescribeClusterVersions", pattern: ["cluster-versions"], answer: describeVersions },
+  { operation: "DescribeCluster", pattern: ["clusters", "*"], answer: onCluster(describeCluster) },
+  {
+    operation: "ListNodegroups",
+    pattern: ["clusters", "*", "node-groups"],
+    answer: onCluster(listPools("nodegroups")),
+  },
+  {
+    operation: "DescribeNodegroup",
+    pattern: ["clusters", "*", "node-groups", "*"],
+    answer: onCluster(describeNodegroup),
+  },
+  {
+    operation: "ListFargateProfiles",
+    pattern: ["clusters", "*", "fargate-profiles"],
+    answer: onCluster(listPools("fargateProfileNames")),
+  },
+  {
+    operation: "DescribeFargateProfile",
+    pattern: ["clusters", "*", "fargate-profiles", "*"],
+    answer: onCluster(describeFargateProfile),
+  },
+  { operation: "ListAddons", pattern: ["clusters", "*", "addons"], answer: onCluster(listAddons) },
+  { operation: "DescribeAddon", pattern: ["clusters", "*", "addons", "*"], answer: onCluster(describeAddon) },
+  { operation: "ListUpdates", pattern: ["clusters", "*", "updates"], answer: onCluster(listUpdates) },
+  { operation: "DescribeUpdate", pattern: ["clusters", "*", "updates", "*"], answer: onCluster(describeUpdate) },
+];
+
+/** The operation of a request to EKS, and its answer once the caller is known; `undefined`: not simulated. */
+export function eksRoute(
+  request: SimRequest,
+): { readonly operation: string; answer(state: SimState, caller: AwsCaller): SimReply } | undefined {
+  const { segments, query } = request;
+  const route = request.method === "GET" ? routes.find(({ pattern }) => fits(pattern, segments)) : undefined;
+  if (route === undefined) return undefined;
+  const names = segments.filter((_, index) => route.pattern[index] === "*");
+  return {
+    operation: `eks:${route.operation}`,
+    answer: (state, caller) => refusal(state, caller, route) ?? route.answer({ state, caller, query, names }),
+  };
+}
+
+function fits(pattern: readonly string[], segments: readonly string[]): boolean {
+  return pattern.length === segments.length && pattern.every((part, index) => part === "*" || part === segments[index]);
+}
+
+function refusal(state: SimState, caller: AwsCaller, { operation }: Route): SimReply | undefined {
+  const account = state.account("eks", caller.account);
+  // The token of an account is not valid in a region that the account has not switched on.
+  if (account === undefined || !account.regions.includes(caller.region)) return awsProblem("eks", "invalid");
+  if (account.access === "denied") {
+    const resource = `arn:aws:eks:${caller.region}:${caller.account}:cluster/*`;
+    const message = `User: ${callerArn(caller)} is not authorized to perform: eks:${operation} on resource: ${resource}`;
+    return awsProblem("eks", "denied", message);
+  }
+  if (account.access !== "disabled") return undefined;
+  return awsError("eks", 403, "OptInRequired", "The AWS Access Key Id needs a subscription for the service");
+}
+
+function onCluster(answer: (cluster: SimCluster, call: Call) => SimReply): Route["answer"] {
+  return (call) => {
+    const { state, caller, names } = call;
+    const cluster = state.cluster("eks", caller.account, caller.region, names[0] ?? "");
+    return cluster === undefined ? notFound(`No cluster found for name: ${names[0]}.`) : answer(cluster, call);
+  };
+}
+
+function listClusters(call: Call): SimReply {
+  const { state, caller } = call;
+  const names = state.clusters("eks", caller.account, caller.region).map(({ name }) => name);
+  return listing(call, "clusters", names);
+}
+
+function describeCluster(cluster: SimCluster, { state }: Call): SimReply {
+  return found({ cluster: clusterMessage(cluster, versionOf(state, cluster.version)) });
+}
+
+function listPools(member: "nodegroups" | "fargateProfileNames") {
+  return (cluster: SimCluster, call: Call) => {
+    const pools = member === "nodegroups" ? nodegroups(cluster) : fargateProfiles(cluster);
+    return listing(
+      call,
+      member,
+      pools.map(({ name }) => name),
+    );
+  };
+}
+
+function describeNodegroup(cluster: SimCluster, { state, names }: Call): SimReply {
+  const pool = nodegroups(cluster).find(({ name }) => name === names[1]);
+  if (pool === undefined) return notFound(`No node group found for name: ${names[1]}.`);
+  return found({ nodegroup: nodegroupMessage(cluster, pool, versionOf(state, pool.version), state.asOf) });
+}
+
+function describeFargateProfile(cluster: SimCluster, { names }: Call): SimReply {
+  const pool = fargateProfiles(cluster).find(({ name }) => name === names[1]);
+  if (pool === undefined) return notFound(`No Fargate Profile found with name: ${names[1]}.`);
+  return found({ fargateProfile: fargateMessage(cluster, pool) });
+}
+
+function listAddons(cluster: SimCluster, call: Call): SimReply {
+  return listing(call, "addons", addonNames(cluster));
+}
+
+function describeAddon(cluster: SimCluster, { names }: Call): SimReply {
+  const name = addonNames(cluster).find((addon) => addon === names[1]);
+  return name === undefined
+    ? notFound(`No addon: ${names[1]} found in cluster: ${cluster.name}`)
+    : found({ addon: addonMessage(cluster, name) });
+}
+
+function listUpdates(cluster: SimCluster, call: Call): SimReply {
+  return listing(call, "updateIds", isUpdating(cluster, call.query) ? [updateId(cluster)] : []);
+}
+
+function describeUpdate(cluster: SimCluster, { names, query }: Call): SimReply {
+  if (!isUpdating(cluster, query) || names[1] !== updateId(cluster))
+    return notFound(`No update found for ID: ${names[1]}`);
+  return found({ update: updateMessage(cluster) });
+}
+
+/** Updates of a node group are listed apart from those of its cluster. */
+function isUpdating({ upgrading }: SimCluster, query: URLSearchParams): boolean {
+  return (
+    upgrading !== undefined && !query.has("addonName") && (query.get("nodegroupName") ?? undefined) === upgrading.pool
+  );
+}
+
+function describeVersions(call: Call): SimReply {
+  const { state, query } = call;
+  const wanted = query.getAll("clusterVersions");
+  const status = query.get("versionStatus") ?? query.get("status")?.toUpperCase().replaceAll("-", "_");
+  const versions = eksVersions(state.asOf)
+    .filter(({ minor }) => wanted.length === 0 || wanted.includes(minor))
+    .filter((version) => query.get("includeAll") === "true" || wanted.length > 0 || version.status !== "UNSUPPORTED")
+    .filter((version) => status === undefined || version.status === status)
+    .filter(({ isDefault }) => query.get("defaultOnly") !== "true" || isDefault)
+    .filter(() => (query.get("clusterType") ?? "eks") === "eks");
+  return listing(call, "clusterVersions", versions.toReversed().map(versionMessage));
+}
+
+/** One page of `items`, as `maxResults` and `nextToken` ask for it. */
+function listing({ caller, query, names }: Call, member: string, items: readonly unknown[]): SimReply {
+  const size = Number(query.get("maxResults") ?? 100);
+  if (!Number.isInteger(size) || size < 1 || size > 100) return invalid("maxResults must be between 1 and 100");
+  const page = pageOf(
+    items,
+    size,
+    `${caller.account} ${caller.region} ${member} ${names.join("/")}`,
+    query.get("nextToken"),
+  );
+  if (page === undefined) return invalid("The nextToken is not valid");
+  return { status: 200, page: { tokens: page, render: (next) => ({ [member]: page.items, nextToken: next ?? null }) } };
+}
+
+function nodegroups(cluster: SimCluster): readonly SimPool[] {
+  return cluster.pools.filter(({ kind = "managed" }) => kind === "managed");
+}
+
+function fargateProfiles(cluster: SimCluster): readonly SimPool[] {
+  return cluster.pools.filter(({ kind }) => kind === "fargate");
+}
+
+function versionOf(state: SimState, minor: string): EksVersion | undefined {
+  return eksVersions(state.asOf).find((version) => version.minor === minor);
+}
+
+function found(json: EksMessage): SimReply {
+  return { status: 200, json };
+}
+
+function notFound(message: string): SimReply {
+  return awsError("eks", 404, "ResourceNotFoundException", message);
+}
+
+function invalid(message: string): SimReply {
+  return awsError("eks", 400, "InvalidParameterException", message);
+}

@@ -1,0 +1,168 @@
+import { minorOf, parseVersion } from "../core/version.ts";
+import { guid } from "./azure-directory.ts";
+import type { SimCluster, SimPool } from "./fleet.ts";
+import { hex } from "./seeded.ts";
+import { armIdOf, resourceGroupOf } from "./uid.ts";
+
+/** A resource as ARM prints it. */
+export type ArmResource = Readonly<Record<string, unknown>>;
+
+/** A managed cluster as ARM prints it, quirks of spelling included: `resourcegroups` in the id, `ManagedClusters`. */
+export function managedCluster(cluster: SimCluster, tenantId: string): ArmResource {
+  const id = armIdOf(cluster);
+  const automatic = cluster.mode === "automatic";
+  return {
+    id,
+    location: cluster.location,
+    name: cluster.name,
+    ...(Object.keys(cluster.tags).length === 0 ? {} : { tags: cluster.tags }),
+    type: "Microsoft.ContainerService/ManagedClusters",
+    kind: "Base",
+    properties: properties(cluster),
+    identity: { type: "SystemAssigned", principalId: guid(`${id} identity`), tenantId },
+    sku: {
+      name: automatic ? "Automatic" : "Base",
+      tier: cluster.tier ?? (automatic ? "Standard" : "Free"),
+    },
+    eTag: guid(`${id} ${cluster.version}`),
+  };
+}
+
+/** A pool as `agentPools` prints it: a resource of its own. */
+export function agentPool(cluster: SimCluster, pool: SimPool): ArmResource {
+  const { name, ...rest } = agentPoolProfile(cluster, pool, 0);
+  return {
+    id: `${armIdOf(cluster)}/agentPools/${pool.name}`,
+    name,
+    type: "Microsoft.ContainerService/managedClusters/agentPools",
+    properties: rest,
+  };
+}
+
+/** Pools that are scale sets; virtual nodes are an add-on, not a pool. */
+export function agentPoolsOf(cluster: SimCluster): readonly SimPool[] {
+  return cluster.pools.filter((pool) => pool.kind !== "virtual-node");
+}
+
+function properties(cluster: SimCluster): ArmResource {
+  const id = armIdOf(cluster);
+  const digest = hex(1, id, 8);
+  const fqdn = `${cluster.name}-dns-${digest}.hcp.${cluster.location}.azmk8s.io`;
+  const automatic = cluster.mode === "automatic";
+  const overlay = automatic || Number.parseInt(digest.slice(0, 2), 16) % 3 !== 0;
+  const pools = agentPoolsOf(cluster);
+  const virtualNodes = pools.length < cluster.pools.length;
+  return {
+    provisioningState: cluster.status ?? (cluster.upgrading === undefined ? "Succeeded" : "Upgrading"),
+    powerState: { code: cluster.stopped === true ? "Stopped" : "Running" },
+    kubernetesVersion: requested(cluster.version, id),
+    currentKubernetesVersion: cluster.version,
+    dnsPrefix: `${cluster.name}-dns`,
+    fqdn,
+    azurePortalFQDN: fqdn.replace(".hcp.", ".portal.hcp."),
+    agentPoolProfiles: pools.map((pool, index) => agentPoolProfile(cluster, pool, index)),
+    ...(pools.some((pool) => pool.os === "windows")
+      ? { windowsProfile: { adminUsername: "azureuser", enableCSIProxy: true } }
+      : {}),
+    servicePrincipalProfile: { clientId: "msi" },
+    addonProfiles: {
+      azurepolicy: { enabled: automatic, config: null },
+      ...(virtualNodes ? { aciConnectorLinux: { enabled: true, config: { SubnetName: "virtual-nodes" } } } : {}),
+    },
+    nodeResourceGroup: `MC_${resourceGroupOf(cluster.location)}_${cluster.name}_${cluster.location}`,
+    enableRBAC: true,
+    supportPlan: cluster.supportPlan ?? "KubernetesOfficial",
+    networkProfile: {
+      networkPlugin: "azure",
+      ...(overlay
+        ? { networkPluginMode: "overlay", networkPolicy: "cilium", networkDataplane: "cilium" }
+        : { networkPolicy: "calico", networkDataplane: "azure" }),
+      loadBalancerSku: "standard",
+      podCidr: "10.244.0.0/16",
+      serviceCidr: "10.0.0.0/16",
+      dnsServiceIP: "10.0.0.10",
+      outboundType: automatic ? "managedNATGateway" : "loadBalancer",
+      podCidrs: ["10.244.0.0/16"],
+      serviceCidrs: ["10.0.0.0/16"],
+      ipFamilies: ["IPv4"],
+    },
+    maxAgentPools: 100,
+    apiServerAccessProfile: { enablePrivateCluster: false },
+    // A channel that was never set is left out; the channel of the node image is always printed.
+    autoUpgradeProfile: {
+      ...(cluster.channel === undefined ? {} : { upgradeChannel: cluster.channel }),
+      nodeOSUpgradeChannel: "NodeImage",
+    },
+    disableLocalAccounts: automatic,
+    nodeProvisioningProfile: { mode: automatic ? "Auto" : "Manual" },
+    securityProfile: {},
+    resourceUID: hex(2, id, 24),
+  };
+}
+
+/** A pool as it stands inside its cluster. */
+function agentPoolProfile(cluster: SimCluster, pool: SimPool, index: number): ArmResource {
+  const windows = pool.os === "windows";
+  const upgrading = cluster.upgrading?.pool === pool.name;
+  const scales = pool.min !== undefined || pool.max !== undefined;
+  return {
+    name: pool.name,
+    count: cluster.stopped === true ? 0 : pool.nodes,
+    vmSize: pool.instanceType,
+    osDiskSizeGB: 128,
+    osDiskType: "Managed",
+    kubeletDiskType: "OS",
+    maxPods: 250,
+    type: "VirtualMachineScaleSets",
+    availabilityZones: ["1", "2", "3"],
+    ...(scales ? { minCount: pool.min ?? 0, maxCount: pool.max ?? 100 } : {}),
+    enableAutoScaling: scales,
+    scaleDownMode: "Delete",
+    provisioningState: pool.status ?? (upgrading ? "Upgrading" : "Succeeded"),
+    powerState: { code: cluster.stopped === true ? "Stopped" : "Running" },
+    orchestratorVersion: requested(pool.version, `${armIdOf(cluster)}/${pool.name}`),
+    currentOrchestratorVersion: pool.version,
+    enableNodePublicIP: false,
+    ...(pool.spot === true
+      ? {
+          scaleSetPriority: "Spot",
+          scaleSetEvictionPolicy: "Delete",
+          spotMaxPrice: -1,
+          nodeLabels: { "kubernetes.azure.com/scalesetpriority": "spot" },
+          nodeTaints: ["kubernetes.azure.com/scalesetpriority=spot:NoSchedule"],
+        }
+      : {}),
+    mode: isSystem(cluster, pool, index) ? "System" : "User",
+    osType: windows ? "Windows" : "Linux",
+    osSKU: pool.image,
+    nodeImageVersion: nodeImage(pool),
+    upgradeSettings: upgradeSettings(pool),
+    enableFIPS: false,
+  };
+}
+
+/** Latest image of a pool's operating system; the date is the same for all. */
+export function nodeImage(pool: SimPool): string {
+  const release = "202511.03.0";
+  if (pool.os === "windows") return `AKSWindows-${pool.image.replace("Windows", "")}-containerd-20348.4294.251015`;
+  return pool.image.startsWith("AzureLinux")
+    ? `AKSAzureLinux-V3gen2-${release}`
+    : `AKSUbuntu-2204gen2containerd-${release}`;
+}
+
+function isSystem(cluster: SimCluster, pool: SimPool, index: number): boolean {
+  const first = agentPoolsOf(cluster).find((each) => each.os !== "windows" && each.spot !== true);
+  return first === undefined ? index === 0 : first.name === pool.name;
+}
+
+/** From 1.32 on AKS writes its default into the pool; below that an unset value stays unset. */
+function upgradeSettings(pool: SimPool): ArmResource {
+  const { maxSurge, maxUnavailable, version } = pool;
+  if (maxSurge === undefined && maxUnavailable === undefined && parseVersion(version).minor < 32) return {};
+  return { maxSurge: maxSurge ?? "10%", maxUnavailable: maxUnavailable ?? "0" };
+}
+
+/** What the user once asked for: the whole version, or for every other resource just the minor. */
+function requested(version: string, id: string): string {
+  return Number.parseInt(hex(3, id, 2), 16) % 2 === 0 ? version : minorOf(parseVersion(version));
+}

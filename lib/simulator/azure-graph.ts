@@ -1,0 +1,125 @@
+import { type ArmResource, managedCluster } from "./azure-clusters.ts";
+import type { Directory } from "./azure-directory.ts";
+import { parseGraphQuery } from "./azure-graph-query.ts";
+import type { SimCluster } from "./fleet.ts";
+import type { SimReply, SimRequest } from "./http.ts";
+import { pageOf } from "./paging.ts";
+import type { SimState } from "./state.ts";
+import { resourceGroupOf } from "./uid.ts";
+
+const operation = "aks:ResourceGraph_Resources";
+const quota = { "x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "00:00:05" };
+
+/**
+ * Azure Resource Graph: managed clusters of all subscriptions, or of those that the request names.
+ *
+ * Subscriptions that the caller may not read are left out without a word, as in the real service. A query that is not
+ * understood is refused: a wrong answer would look like an empty organisation.
+ */
+export function answerGraph(state: SimState, directory: Directory, request: SimRequest): SimReply {
+  const reply = answer(state, directory, request);
+  return { ...reply, operation, identity: `${request.path} ${request.body}` };
+}
+
+function answer(state: SimState, directory: Directory, request: SimRequest): SimReply {
+  const body = request.json();
+  if (!isObject(body) || typeof body["query"] !== "string") return invalid("InvalidRequest", "The body has no query.");
+  const query = parseGraphQuery(body["query"]);
+  if (query === undefined) return invalid("ParserFailure", "The simulator does not understand this query.");
+  const options = isObject(body["options"]) ? body["options"] : {};
+  const { $top: top = 1000, $skip: skip = 0, $skipToken: token, resultFormat = "objectArray" } = options;
+  if (!isCount(top) || top < 1 || top > 1000) return invalid("InvalidOptions", "$top must be from 1 to 1000.");
+  if (!isCount(skip)) return invalid("InvalidOptions", "$skip must not be negative.");
+  if (resultFormat !== "objectArray") return invalid("InvalidOptions", "The simulator answers objectArray only.");
+  if (body["managementGroups"] !== undefined)
+    return invalid("InvalidOptions", "The simulator has no management groups.");
+  const ids = subscriptionsOf(state, body["subscriptions"]);
+  if (ids === undefined) {
+    const message = "There must be at least one subscription that is eligible to contain resources.";
+    return invalid("NoValidSubscriptionsInQueryRequest", message);
+  }
+  const rows = ids
+    .filter((id) => (state.account("aks", id)?.access ?? "open") === "open")
+    .flatMap((id) => state.clusters("aks", id))
+    .toSorted((a, b) => (query.descending ? -1 : 1) * compare(columnOf(a, query.orderBy), columnOf(b, query.orderBy)))
+    .slice(skip, query.limit === undefined ? undefined : skip + query.limit);
+  const listing = JSON.stringify([query, ids, top, skip]);
+  const tokens = pageOf(rows, top, listing, typeof token === "string" ? token : undefined);
+  if (tokens === undefined) return invalid("InvalidSkipToken", "The provided $skipToken is not valid.");
+  return {
+    status: 200,
+    headers: quota,
+    page: {
+      tokens,
+      render: (next) => ({
+        totalRecords: rows.length,
+        count: tokens.items.length,
+        data: tokens.items.map((cluster) => projected(row(cluster, directory), query.columns)),
+        facets: [],
+        resultTruncated: "false",
+        ...(next === undefined ? {} : { $skipToken: next }),
+      }),
+    },
+  };
+}
+
+/** A cluster as the index holds it: the ARM resource with its type in lower case and its scope as columns. */
+function row(cluster: SimCluster, directory: Directory): ArmResource {
+  const { id, tags = null, properties, sku, identity, kind, name } = managedCluster(cluster, directory.tenantId);
+  return {
+    id: String(id).replace("/resourcegroups/", "/resourceGroups/"),
+    name,
+    type: "microsoft.containerservice/managedclusters",
+    tenantId: directory.tenantId,
+    kind: String(kind).toLowerCase(),
+    location: cluster.location,
+    resourceGroup: resourceGroupOf(cluster.location),
+    subscriptionId: cluster.account,
+    managedBy: "",
+    sku,
+    plan: null,
+    properties,
+    tags,
+    identity,
+    zones: null,
+    extendedLocation: null,
+  };
+}
+
+function projected(full: ArmResource, columns: readonly string[] | undefined): ArmResource {
+  return columns === undefined ? full : Object.fromEntries(columns.map((column) => [column, full[column] ?? null]));
+}
+
+function columnOf(cluster: SimCluster, column: "id" | "name"): string {
+  const { account, location, name } = cluster;
+  return (column === "name" ? name : `${account}/${resourceGroupOf(location)}/${name}`).toLowerCase();
+}
+
+/** The subscriptions to look in; `undefined` when some are named and none of them exists. */
+function subscriptionsOf(state: SimState, named: unknown): readonly string[] | undefined {
+  const accounts = state.accounts("aks").map(({ id }) => id);
+  if (!Array.isArray(named) || named.length === 0) return accounts;
+  const wanted = new Set(named.map((id) => String(id).toLowerCase()));
+  const known = accounts.filter((id) => wanted.has(id.toLowerCase()));
+  return known.length === 0 ? undefined : known;
+}
+
+function invalid(code: string, message: string): SimReply {
+  const details = [
+    { code: "InvalidQuery", message: "Query is invalid." },
+    { code, message },
+  ];
+  return { status: 400, headers: quota, json: { error: { code: "BadRequest", message, details } } };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

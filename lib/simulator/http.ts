@@ -1,0 +1,231 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import type { CloudContext } from "./cloud.ts";
+import type { Fault } from "./faults.ts";
+import type { SimCloud } from "./fleet.ts";
+import type { SimPage } from "./paging.ts";
+import { bytesOf, sendUnder, sendWhole } from "./send.ts";
+
+export interface SimRequest {
+  readonly method: string;
+  /** As sent, percent-encoded, without the query. */
+  readonly path: string;
+  /** The path's parts, decoded. */
+  readonly segments: readonly string[];
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** The body as JSON; `undefined` when it is not. */
+  json(): unknown;
+  /** Scheme, host and port the client used: what absolute links in answers begin with. */
+  readonly origin: string;
+}
+
+export interface SimReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as `application/json` unless `headers` say otherwise. */
+  readonly json?: unknown;
+  /** Sent as it is, in place of `json`. */
+  readonly body?: string;
+  /** In place of `json`: a page of a listing, whose way on a fault may change. */
+  readonly page?: {
+    readonly tokens: Omit<SimPage<unknown>, "items">;
+    /** The answer that leads to the page `next`. An absolute link begins with `origin`. */
+    render(next: string | undefined, origin: string): unknown;
+  };
+  /** Name in the permission tables, such as `eks:DescribeCluster`. Absent: a route that is not simulated. */
+  readonly operation?: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** What tells this request from others of the same operation. Default: path with query. */
+  readonly identity?: string;
+  /** Random faults leave this request alone: sign-in calls, which clients do not retry as they do their reads. */
+  readonly scriptedFaultsOnly?: boolean;
+}
+
+/** Answers from the state alone; latency, faults and the log come around it. `undefined`: the route is not simulated. */
+export type SimHandler = (request: SimRequest) => SimReply | undefined;
+
+/** Faults that each cloud words in its own way. */
+export type WordedFaultKind = "throttle" | "throttle-retry-after" | "server-error" | "expired-token" | "wrong-shape";
+
+/** The answer to `request` under a fault. `throttle-retry-after` must carry `Retry-After: fault.retryAfterSeconds`. */
+export type FaultWording = (kind: WordedFaultKind, fault: Fault, request: SimRequest) => SimReply;
+
+export interface ListenOptions {
+  readonly cloud: SimCloud;
+  readonly handler: SimHandler;
+  readonly wording: FaultWording;
+  readonly context: Pick<CloudContext, "faults" | "log" | "latencyMs">;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** PEM texts; absent: plain HTTP. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+export interface Listener {
+  /** Such as `http://127.0.0.1:49152`, without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  /** Serves a connection that another server accepted, as if it had come in here. */
+  accept(socket: Socket): void;
+  /** Ends every connection, answered or not. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const maxBody = 1_048_576;
+
+/** Serves `handler` on the loopback interface. */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { tls, port: wanted = 0 } = options;
+  const scheme = tls === undefined ? "http" : "https";
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    serve(options, scheme, incoming, outgoing).catch((error: unknown) => {
+      // A defect of the simulator must not look like one of its faults.
+      const message = `The simulator failed: ${error instanceof Error ? error.message : typeof error}`;
+      if (outgoing.headersSent) outgoing.destroy();
+      else sendWhole(outgoing, bytesOf({ status: 500, json: { message } }, ""));
+    });
+  };
+  const server =
+    tls === undefined ? createServer(listener) : createTlsServer({ key: tls.key, cert: tls.cert }, listener);
+  // A server that closes idle connections after seconds races clients that are about to use them.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(wanted, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${scheme}://127.0.0.1:${port}`,
+    port,
+    accept: (socket) => {
+      server.emit("connection", socket);
+    },
+    async close() {
+      if (!server.listening) return;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(
+  { cloud, handler, wording, context }: ListenOptions,
+  scheme: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const request = requestOf(incoming, await readBody(incoming), scheme);
+  const target = incoming.url ?? "/";
+  const userAgent = incoming.headers["user-agent"];
+  const record = context.log.begin({
+    cloud,
+    operation: "unknown",
+    method: request.method,
+    path: target,
+    ...(userAgent === undefined ? {} : { userAgent }),
+  });
+  outgoing.once("close", () => context.log.end(record));
+
+  const reply = handler(request) ?? notSimulated(cloud, request);
+  const { operation, account, region, identity = target, scriptedFaultsOnly } = reply;
+  if (operation !== undefined) record.operation = operation;
+  if (account !== undefined) record.account = account;
+  if (region !== undefined) record.region = region;
+  const fault =
+    operation === undefined
+      ? undefined
+      : context.faults.next({ cloud, operation, account, region, path: identity, scriptedOnly: scriptedFaultsOnly });
+  if (fault !== undefined) record.fault = fault.kind;
+  if (context.latencyMs > 0) await delay(context.latencyMs, outgoing);
+  if (outgoing.destroyed) return;
+
+  const worded = fault === undefined ? undefined : wordedKind(fault);
+  const answer = fault === undefined || worded === undefined ? reply : wording(worded, fault, request);
+  const bytes = bytesOf(answer, request.origin, fault);
+  if (fault === undefined) sendWhole(outgoing, bytes);
+  else sendUnder(fault, outgoing, bytes);
+  if (outgoing.headersSent) record.status = answer.status;
+}
+
+function notSimulated(cloud: SimCloud, request: SimRequest): SimReply {
+  const message = `The simulator does not know ${request.method} ${request.path} of ${cloud}.`;
+  return { status: 501, json: { message, error: { code: "NotSimulated", message } } };
+}
+
+function wordedKind({ kind }: Fault): WordedFaultKind | undefined {
+  switch (kind) {
+    case "throttle":
+    case "throttle-retry-after":
+    case "server-error":
+    case "expired-token":
+    case "wrong-shape":
+      return kind;
+    default:
+      return undefined;
+  }
+}
+
+function requestOf(incoming: IncomingMessage, body: string, scheme: string): SimRequest {
+  const [path = "/", query = ""] = splitOnce(incoming.url ?? "/", "?");
+  return {
+    method: incoming.method ?? "GET",
+    path,
+    segments: path
+      .split("/")
+      .filter((part) => part !== "")
+      .map(decoded),
+    query: new URLSearchParams(query),
+    headers: incoming.headers,
+    body,
+    json() {
+      try {
+        return JSON.parse(body);
+      } catch {
+        return undefined;
+      }
+    },
+    origin: `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`,
+  };
+}
+
+/** A part that is not valid percent-encoding is taken literally: no name in the fleet equals it. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBody) throw new Error("the request body is larger than 1 MiB");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function delay(ms: number, outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      outgoing.off("close", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    outgoing.once("close", done);
+  });
+}

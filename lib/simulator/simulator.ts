@@ -1,0 +1,111 @@
+import type { CloudServer, SimCertificate, StartCloud } from "./cloud.ts";
+import { configYaml } from "./config-yaml.ts";
+import { createFaults, type FaultPlan, type ScriptedFault } from "./faults.ts";
+import type { SimCloud, SimFleet } from "./fleet.ts";
+import { demoFleet, generateFleet } from "./generate-fleet.ts";
+import { createRequestLog, type RequestLog } from "./request-log.ts";
+import { createState } from "./state.ts";
+import { type FleetTruth, truthOf } from "./truth.ts";
+
+export interface SimulatorOptions {
+  /** The organisation to serve. Default: one of `clusters` clusters, or the demonstration fleet. */
+  readonly fleet?: SimFleet;
+  /** How many clusters to generate, when no fleet is given. */
+  readonly clusters?: number;
+  /** Seed of the generated fleet and of the faults. Default 1. */
+  readonly seed?: number;
+  /** The clouds' own date, when no fleet is given. Default `simulatedToday`. */
+  readonly asOf?: string;
+  /** Milliseconds that every answer takes. Default 0. */
+  readonly latencyMs?: number;
+  /** A plan, or the share of requests that fail at random. Default: none. */
+  readonly faults?: FaultPlan | number;
+  /** First port of a row of ports. Default 0: any free ones. */
+  readonly port?: number;
+  /** Whether clouds whose clients insist on TLS (Azure) are served over it. Default true. */
+  readonly tls?: boolean;
+  /** Clouds to serve. Default: all of them. */
+  readonly clouds?: readonly SimCloud[];
+}
+
+export interface Simulator {
+  readonly fleet: SimFleet;
+  /** Base URLs by service. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** Environment that points clients at the simulator, credentials included. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Entries of `providers`, as in `configYaml()`. */
+  readonly providers: readonly CloudServer["config"][];
+  readonly log: RequestLog;
+  /** Text of a `fleet.yaml` that reads the simulator. */
+  configYaml(): string;
+  truth(): FleetTruth;
+  /** Adds a scripted fault and returns a function that takes it away again. */
+  inject(fault: ScriptedFault): () => void;
+  /** Ends every connection and removes temporary files. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** The day on which the bundled calendars were last read, and so the last one of which much is known. */
+export const simulatedToday = "2026-11-21T00:00:00Z";
+
+const clouds: Readonly<Record<SimCloud, () => Promise<StartCloud>>> = {
+  eks: async () => (await import("./aws.ts")).awsCloud,
+  gke: async () => (await import("./google.ts")).googleCloud,
+  aks: async () => (await import("./azure.ts")).azureCloud,
+};
+
+/**
+ * Starts the simulated clouds on the loopback interface.
+ *
+ * Rejects when a port is taken, and with `MISSING_DEPENDENCY` when a cloud needs a package that is not installed;
+ * nothing is left running then.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { seed = 1, latencyMs = 0, faults: plan = 0, tls = true, clouds: wanted = ["eks", "gke", "aks"] } = options;
+  const fleet = options.fleet ?? fleetOf(options, seed);
+  const faults = createFaults(typeof plan === "number" ? { rate: plan } : plan, seed);
+  const log = createRequestLog();
+  const certificate = tls && wanted.includes("aks") ? await newCertificate() : undefined;
+  let port = options.port ?? 0;
+  const context = {
+    state: createState(fleet),
+    faults,
+    log,
+    latencyMs,
+    nextPort: () => (port === 0 ? 0 : port++),
+    ...(certificate === undefined ? {} : { certificate }),
+  };
+  const servers: CloudServer[] = [];
+  const close = async () => {
+    await Promise.all([...servers.map((server) => server.close()), certificate?.remove()]);
+  };
+  try {
+    // One after the other, so that each cloud gets the same ports every time.
+    for (const cloud of wanted) servers.push(await (await clouds[cloud]())(context));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const providers = servers.map(({ config }) => config);
+  return {
+    fleet,
+    endpoints: Object.assign({}, ...servers.map(({ endpoints }) => endpoints)),
+    env: Object.assign({}, ...servers.map(({ env }) => env)),
+    providers,
+    log,
+    configYaml: () => configYaml(providers),
+    truth: () => truthOf(fleet),
+    inject: faults.inject,
+    close,
+  };
+}
+
+function fleetOf({ clusters, asOf = simulatedToday }: SimulatorOptions, seed: number): SimFleet {
+  return clusters === undefined ? demoFleet(asOf) : generateFleet({ seed, clusters, asOf });
+}
+
+async function newCertificate(): Promise<SimCertificate> {
+  const { createCertificate } = await import("./certificate.ts");
+  return createCertificate();
+}

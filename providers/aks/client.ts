@@ -1,0 +1,182 @@
+import type { Pipeline, PipelinePolicy } from "@azure/core-rest-pipeline";
+import type { TokenCredential } from "@azure/identity";
+import { FleetError } from "../../lib/core/error.ts";
+import { pinnedLink } from "../../lib/core/pages.ts";
+import { type ArmResponse, responseError, transportError } from "./arm-error.ts";
+import type { Connection } from "./connection.ts";
+import { credentialOf } from "./credential.ts";
+import { applyDial, type Dial, dialOf, proxyOptions } from "./dial.ts";
+import { containerService, resourceGraph, resourcesSubscriptions } from "./sdk.ts";
+
+/** One try of one request. */
+export interface Attempt {
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch, for a `Retry-After` that names a date. */
+  now(): number;
+}
+
+/** A successful answer: the raw JSON of Resource Manager, with every field that this SDK does not know yet. */
+export interface ArmReply {
+  readonly body: Readonly<Record<string, unknown>>;
+  header(name: string): string | undefined;
+}
+
+/**
+ * The requests that reading AKS takes. Each method sends one request, once, and rejects with a `FleetError` only.
+ * `next` is the link to a further page, as the server gave it; absent for the first page.
+ */
+export interface ArmClient {
+  subscriptions(next: string | undefined, attempt: Attempt): Promise<ArmReply>;
+  /** Resource Graph over the given subscriptions, 1,000 rows a page. */
+  query(
+    text: string,
+    subscriptions: readonly string[],
+    skipToken: string | undefined,
+    attempt: Attempt,
+  ): Promise<ArmReply>;
+  managedClusters(subscription: string, next: string | undefined, attempt: Attempt): Promise<ArmReply>;
+  maintenanceConfigurations(cluster: ArmClusterName, next: string | undefined, attempt: Attempt): Promise<ArmReply>;
+  kubernetesVersions(subscription: string, location: string, attempt: Attempt): Promise<ArmReply>;
+}
+
+export interface ArmClusterName {
+  readonly subscription: string;
+  readonly resourceGroup: string;
+  readonly name: string;
+}
+
+/** What an SDK client is made with, so that it sends through the given pipeline. */
+interface Line {
+  readonly credential: TokenCredential;
+  readonly options: {
+    readonly endpoint: string;
+    readonly allowInsecureConnection: boolean;
+    readonly pipeline: Pipeline;
+  };
+}
+
+interface Opened {
+  readonly credential: TokenCredential;
+  readonly dial: Dial;
+  readonly pipeline: Pipeline;
+}
+
+/** A client of the real SDKs. Nothing is loaded, read or sent before the first request. */
+export function armClient(connection: Connection): ArmClient {
+  let opening: Promise<Opened> | undefined;
+
+  /**
+   * Runs one SDK call through a pipeline of its own, which carries this attempt's signal and deadline to every page
+   * (the SDK drops both after the first), keeps the request on the endpoint, and takes down the raw answer.
+   */
+  async function exchange(attempt: Attempt, run: (line: Line) => Promise<unknown>): Promise<ArmReply> {
+    const taken: { response?: ArmResponse } = {};
+    let failure: unknown;
+    try {
+      opening ??= open(connection);
+      const { credential, dial, pipeline } = await opening;
+      const own = pipeline.clone();
+      own.addPolicy(exchangePolicy(connection, dial, attempt.signal, taken), { afterPhase: "Sign" });
+      const { endpoint, authenticated } = connection;
+      await run({ credential, options: { endpoint, allowInsecureConnection: !authenticated, pipeline: own } });
+    } catch (error) {
+      failure = error;
+    }
+    // What the server sent counts, not whether the SDK could make its own types of it.
+    if (taken.response === undefined) throw transportError(failure, attempt.signal);
+    if (taken.response.status !== 200) throw responseError(taken.response, attempt.now());
+    return replyOf(taken.response);
+  }
+
+  const page = (next: string | undefined) =>
+    next === undefined ? {} : { continuationToken: pinnedLink(next, connection.endpoint) };
+
+  return {
+    subscriptions: (next, attempt) =>
+      exchange(attempt, async ({ credential, options }) => {
+        const { SubscriptionClient } = await resourcesSubscriptions();
+        return new SubscriptionClient(credential, options).subscriptions.list().byPage(page(next)).next();
+      }),
+    query: (text, subscriptions, skipToken, attempt) =>
+      exchange(attempt, async ({ credential, options }) => {
+        const { ResourceGraphClient } = await resourceGraph();
+        return new ResourceGraphClient(credential, options).resources({
+          query: text,
+          subscriptions: [...subscriptions],
+          options: { resultFormat: "objectArray", top: 1000, ...(skipToken === undefined ? {} : { skipToken }) },
+        });
+      }),
+    managedClusters: (subscription, next, attempt) =>
+      exchange(attempt, async ({ credential, options }) => {
+        const { ContainerServiceClient } = await containerService();
+        const client = new ContainerServiceClient(credential, subscription, options);
+        return client.managedClusters.list().byPage(page(next)).next();
+      }),
+    maintenanceConfigurations: ({ subscription, resourceGroup, name }, next, attempt) =>
+      exchange(attempt, async ({ credential, options }) => {
+        const { ContainerServiceClient } = await containerService();
+        const client = new ContainerServiceClient(credential, subscription, options);
+        return client.maintenanceConfigurations.listByManagedCluster(resourceGroup, name).byPage(page(next)).next();
+      }),
+    kubernetesVersions: (subscription, location, attempt) =>
+      exchange(attempt, async ({ credential, options }) => {
+        const { ContainerServiceClient } = await containerService();
+        const client = new ContainerServiceClient(credential, subscription, options);
+        return client.managedClusters.listKubernetesVersions(location);
+      }),
+  };
+}
+
+/**
+ * The pipeline that every client shares: one token for all of them, instead of one per subscription, each of which
+ * would start a process of its own where the Azure command line holds the login. Retries and redirects are off.
+ */
+async function open(connection: Connection): Promise<Opened> {
+  const dial = await dialOf(connection);
+  const credential = await credentialOf(connection, dial);
+  const { SubscriptionClient } = await resourcesSubscriptions();
+  const { pipeline } = new SubscriptionClient(credential, {
+    endpoint: connection.endpoint,
+    credentials: { scopes: [connection.tokenScope] },
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+    userAgentOptions: { userAgentPrefix: "fleetwright" },
+    ...proxyOptions(connection),
+  });
+  // The policy refuses plain HTTP; the connection allows that on loopback only, where no token must go.
+  if (!connection.authenticated) pipeline.removePolicy({ name: "bearerTokenAuthenticationPolicy" });
+  return { credential, dial, pipeline };
+}
+
+function exchangePolicy(
+  connection: Connection,
+  dial: Dial,
+  signal: AbortSignal,
+  taken: { response?: ArmResponse },
+): PipelinePolicy {
+  return {
+    name: "fleetwrightExchange",
+    async sendRequest(request, next) {
+      // The token is already in the headers: whatever led the SDK elsewhere, it must not arrive there.
+      pinnedLink(request.url, connection.endpoint);
+      applyDial(dial, request);
+      request.abortSignal = signal;
+      const response = await next(request);
+      const { status, headers, bodyAsText } = response;
+      taken.response = { status, text: bodyAsText ?? "", header: (name) => headers.get(name) };
+      return response;
+    },
+  };
+}
+
+function replyOf({ text, header }: ArmResponse): ArmReply {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === "object" && body !== null && !Array.isArray(body)) {
+      return { body: body as Record<string, unknown>, header };
+    }
+  } catch {
+    // Told apart from nothing else: what is not a JSON object is not an answer of this API.
+  }
+  throw new FleetError("BAD_RESPONSE", "the answer is not a JSON object", { retryable: true, path: "$" });
+}

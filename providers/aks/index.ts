@@ -1,0 +1,46 @@
+import type { FleetProvider } from "../../lib/core/provider.ts";
+import type { AksOptions } from "../../lib/core/provider-options.ts";
+import { upgradeRules } from "../../lib/data/index.ts";
+import { armClient } from "./client.ts";
+import { connect, publicEndpoint } from "./connection.ts";
+import { describeIdentity } from "./credential.ts";
+import { limits, permissions } from "./permissions.ts";
+import { readClusters } from "./read-clusters.ts";
+import { readWindows } from "./read-maintenance.ts";
+import { readVersions } from "./read-versions.ts";
+import { checkSubscriptions, directoryScope, listScopes } from "./scopes.ts";
+
+export type { AksOptions } from "../../lib/core/provider-options.ts";
+
+/**
+ * Azure Kubernetes Service. One scope is one subscription; its clusters may be in any location.
+ *
+ * Nothing is loaded, read or sent before the first request. The packages of Azure's SDK are optional; a missing one is
+ * a `MISSING_DEPENDENCY` that says what to install.
+ *
+ * @throws FleetError `CONFIG` for an endpoint that is no URL or is plain HTTP outside this machine, a login authority
+ * without TLS, or a subscription id that is none.
+ */
+export function aks(options: AksOptions = {}): FleetProvider {
+  checkSubscriptions(options);
+  const connection = connect(options);
+  const client = armClient(connection);
+  const directory = directoryScope(connection);
+  const reading = { client, directory, query: options.query ?? "auto" };
+  const ownEndpoint = connection.endpoint === publicEndpoint(options.cloud) ? undefined : connection.endpoint;
+  return {
+    id: "aks",
+    rules: upgradeRules("aks"),
+    limits,
+    permissions,
+    describe: () => ({
+      identity: describeIdentity(connection),
+      ...(ownEndpoint === undefined ? {} : { endpoint: ownEndpoint }),
+    }),
+    scopes: (call) => listScopes(options, connection, client, call),
+    clusters: (scopes, call) => readClusters(reading, scopes, call),
+    detailNames: ["windows"],
+    details: (clusters, want, call) => readWindows(client, want.includes("windows") ? clusters : [], call),
+    versions: (scope, call, locations) => readVersions(client, scope, call, locations),
+  };
+}

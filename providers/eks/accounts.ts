@@ -1,0 +1,156 @@
+import { FleetError } from "../../lib/core/error.ts";
+import { pages } from "../../lib/core/pages.ts";
+import type { CallOptions } from "../../lib/core/provider.ts";
+import type { AwsAccount, EksOptions } from "../../lib/core/provider-options.ts";
+import { Reader } from "../../lib/core/reader.ts";
+import type { Scope } from "../../lib/core/scope.ts";
+import type { AwsClient } from "./client.ts";
+import { type AwsIdentity, identitySource, loadIdentity } from "./identity.ts";
+import type { Connection } from "./request-handler.ts";
+import type { AwsOperation, OperationInput } from "./sdk.ts";
+
+/** Sends one request of a scope, as the account that the scope belongs to. */
+export type Send = <Operation extends AwsOperation>(
+  operation: Operation,
+  input: OperationInput<Operation>,
+) => Promise<object>;
+
+/** One account, and how to speak for it. */
+export interface Account {
+  /** The id as the options or the role name it, or as an earlier `id` found it. */
+  readonly knownId: string | undefined;
+  readonly name: string | undefined;
+  /** Stands for the id in a report for as long as that is not known. */
+  readonly label: string;
+  /** Asks AWS once. */
+  id(call: CallOptions): Promise<string>;
+  regions(call: CallOptions): Promise<readonly string[]>;
+  /** Requests of `scope`, sent to its region; a scope without one is sent to the partition's home region. */
+  sender(scope: Scope, call: CallOptions): Send;
+}
+
+export function openAccounts(options: EksOptions, client: AwsClient, connection: Connection): readonly Account[] {
+  const accounts = options.accounts ?? [{}];
+  return accounts.map((account, index) => openAccount(account, String(index), options, client, connection));
+}
+
+function openAccount(
+  account: AwsAccount,
+  identityKey: string,
+  options: EksOptions,
+  client: AwsClient,
+  connection: Connection,
+): Account {
+  const env = options.env ?? process.env;
+  const home = homeRegion(options, env);
+  let knownId = account.id ?? /^arn:[^:]*:iam::(\d{12}):/.exec(account.roleArn ?? "")?.[1];
+  const label = knownId ?? account.name ?? account.profile ?? "default credentials";
+  const self: Scope = { provider: "eks", accountId: label };
+
+  const own = identitySource();
+  const assumed = identitySource();
+  const { roleArn, externalId } = account;
+
+  const ownSender =
+    (scope: Scope, call: CallOptions): Send =>
+    (operation, input) =>
+      call.send(scope, operation, (signal) => {
+        const now = call.now();
+        const target = {
+          region: scope.region ?? home,
+          identityKey: `${identityKey} own`,
+          ready: () => own.refresh(now, () => loadIdentity(account, env, connection, now)),
+          identity: own.latest,
+        };
+        return client.request(target, operation, input, { signal, now });
+      });
+
+  const assumedSender =
+    (scope: Scope, call: CallOptions, role: string): Send =>
+    async (operation, input) => {
+      const assume = async () =>
+        identityOf(await ownSender(self, call)("sts:AssumeRole", { roleArn: role, externalId }));
+      // Before the request's own turn: one that held its turn while waiting for another's could wait for ever.
+      await assumed.refresh(call.now(), assume);
+      const target = { region: scope.region ?? home, identityKey, identity: assumed.latest };
+      return call.send(scope, operation, (signal) =>
+        client.request(target, operation, input, { signal, now: call.now() }),
+      );
+    };
+
+  const sender = (scope: Scope, call: CallOptions): Send =>
+    roleArn === undefined ? ownSender(scope, call) : assumedSender(scope, call, roleArn);
+
+  return {
+    get knownId() {
+      return knownId;
+    },
+    name: account.name,
+    label,
+    sender,
+    async id(call) {
+      if (knownId !== undefined) return knownId;
+      const reader = new Reader(await sender(self, call)("sts:GetCallerIdentity", {}));
+      const id = reader.text("Account");
+      if (id === undefined || !/^\d{12}$/.test(id)) {
+        throw new FleetError("BAD_RESPONSE", "sts:GetCallerIdentity did not name an account", {
+          provider: "eks",
+          path: "$.Account",
+        });
+      }
+      knownId = id;
+      return id;
+    },
+    async regions(call) {
+      if (options.regions !== undefined && options.regions !== "enabled") return [...new Set(options.regions)];
+      return listRegions(sender(self, call));
+    },
+  };
+}
+
+async function listRegions(send: Send): Promise<readonly string[]> {
+  const names = new Set<string>();
+  const listed = pages("regions", async (nextToken) => {
+    const page = new Reader(await send("account:ListRegions", { nextToken }));
+    const items = page.objects("Regions").map((region) => region.text("RegionName"));
+    const [problem] = page.problems;
+    const unnamed = items.indexOf(undefined);
+    if (problem !== undefined || unnamed !== -1) {
+      // A list with a hole would silently leave out a region and all that runs there.
+      throw new FleetError("BAD_RESPONSE", `account:ListRegions: ${problem?.message ?? "a region has no name"}`, {
+        provider: "eks",
+        path: problem?.path ?? `$.Regions[${unnamed}].RegionName`,
+      });
+    }
+    return { items: items as readonly string[], next: page.text("NextToken") };
+  });
+  for await (const page of listed) for (const name of page) names.add(name);
+  return [...names];
+}
+
+function identityOf(answer: object): AwsIdentity {
+  const credentials = new Reader(answer).object("Credentials");
+  const accessKeyId = credentials.text("AccessKeyId");
+  const secretAccessKey = credentials.text("SecretAccessKey");
+  const sessionToken = credentials.text("SessionToken");
+  const expiration = credentials.instant("Expiration");
+  if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined) {
+    throw new FleetError("BAD_RESPONSE", "sts:AssumeRole did not give complete credentials", {
+      provider: "eks",
+      path: "$.Credentials",
+    });
+  }
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+    ...(expiration === undefined ? {} : { expiration: new Date(expiration) }),
+  };
+}
+
+/** Where the services that know no region are asked. */
+function homeRegion(options: EksOptions, env: Readonly<Record<string, string | undefined>>): string {
+  const named = Array.isArray(options.regions) ? (options.regions as readonly string[])[0] : undefined;
+  const home = { aws: "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1" };
+  return env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || named || home[options.partition ?? "aws"];
+}

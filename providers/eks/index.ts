@@ -1,0 +1,125 @@
+import type { Cluster } from "../../lib/core/cluster.ts";
+import { FleetError, isFleetError } from "../../lib/core/error.ts";
+import { gapOf, type Harvest } from "../../lib/core/gap.ts";
+import { merge } from "../../lib/core/merge.ts";
+import type { CallOptions, FleetProvider } from "../../lib/core/provider.ts";
+import type { EksOptions } from "../../lib/core/provider-options.ts";
+import type { Scope } from "../../lib/core/scope.ts";
+import { scrub } from "../../lib/core/scrub.ts";
+import type { VersionOffer } from "../../lib/core/version-offer.ts";
+import { upgradeRules } from "../../lib/data/index.ts";
+import { type Account, openAccounts } from "./accounts.ts";
+import { createCatalogues } from "./catalogue.ts";
+import { configuredEndpoint, createAwsClient } from "./client.ts";
+import { identityName } from "./identity.ts";
+import { permissions } from "./permissions.ts";
+import type { Region } from "./read-cluster.ts";
+import { readRegion } from "./read-region.ts";
+import { createConnection } from "./request-handler.ts";
+import { createScopes } from "./scopes.ts";
+
+export type { AwsAccount, EksOptions } from "../../lib/core/provider-options.ts";
+
+/**
+ * Amazon EKS: every cluster of the given accounts, in every region they have switched on. A scope is one region of one
+ * account.
+ *
+ * Needs `@aws-sdk/client-eks`; `@aws-sdk/client-sts` where an account's id or role must be asked for,
+ * `@aws-sdk/client-account` where its regions must be, and `@aws-sdk/credential-providers` where the environment holds
+ * no keys. Clusters that are registered through the EKS connector are included, as `managed: false`: their own platform
+ * may not be part of the inventory.
+ */
+export function eks(options: EksOptions = {}): FleetProvider {
+  const env = options.env ?? process.env;
+  const connection = createConnection(options);
+  const client = createAwsClient(options, connection);
+  const accounts = openAccounts(options, client, connection);
+  const scopes = createScopes(options, accounts);
+  const catalogues = createCatalogues();
+
+  async function* clustersOf(scope: Scope, call: CallOptions): AsyncGenerator<Harvest<Cluster>, void, undefined> {
+    try {
+      const account = await scopes.accountOf(scope, call);
+      if (scope.region !== undefined) {
+        yield* readRegion(regionAt(account, scope, call));
+        return;
+      }
+      // The regions could not be listed when the scopes were: now they can, or the reason is told.
+      const regions = await scopes.regionsIn(account, call);
+      for await (const harvest of merge(regions.map((region) => readRegion(regionAt(account, region, call))))) {
+        yield { ...harvest, scope, last: false };
+      }
+      yield { scope, items: [], gaps: [], last: true };
+    } catch (error) {
+      if (isFleetError(error, "CANCELLED")) throw error;
+      yield {
+        scope,
+        items: [],
+        gaps: [gapOf(scope, scope.region === undefined ? "regions" : "clusters", error)],
+        last: true,
+      };
+    }
+  }
+
+  /** The dates are waited for by every cluster of the region and asked for once. */
+  function regionAt(account: Account, scope: Scope, call: CallOptions): Region {
+    const send = account.sender(scope, call);
+    let windows: ReturnType<Region["windows"]> | undefined;
+    return {
+      scope,
+      send,
+      call,
+      windows: () => {
+        windows ??= catalogues.windows(scope, send, call.now());
+        return windows;
+      },
+    };
+  }
+
+  return {
+    id: "eks",
+    rules: upgradeRules("eks"),
+    // AWS publishes no limit for these calls; this rate has a region of 100 clusters read within a minute.
+    limits: [{ per: "scope", perSecond: 10, burst: 20 }],
+    permissions,
+    describe() {
+      const [first = {}, ...others] = options.accounts ?? [];
+      const more = others.length === 0 ? "" : `, and ${others.length} more`;
+      const endpoint = options.endpoint ?? configuredEndpoint("eks", env);
+      return {
+        identity: `${identityName(first, env)}${more}`,
+        ...(endpoint === undefined ? {} : { endpoint: scrub(endpoint) }),
+      };
+    },
+    scopes: scopes.list,
+    clusters: (asked, call) => merge(asked.map((scope) => clustersOf(scope, call))),
+    async versions(scope, call): Promise<Harvest<VersionOffer>> {
+      try {
+        if (scope.region === undefined) throw regionsUnknown();
+        const account = await scopes.accountOf(scope, call);
+        const { offers, problems } = await catalogues.read(scope, account.sender(scope, call), call.now());
+        const gaps = problems.map(({ path, message }) => ({
+          scope,
+          what: "version field",
+          code: "BAD_RESPONSE" as const,
+          message,
+          path,
+        }));
+        return { scope, items: offers, gaps, last: true };
+      } catch (error) {
+        if (isFleetError(error, "CANCELLED")) throw error;
+        return { scope, items: [], gaps: [gapOf(scope, "versions", error)], last: true };
+      }
+    },
+    async close() {
+      client.close();
+    },
+  };
+}
+
+function regionsUnknown(): FleetError {
+  return new FleetError("UNSUPPORTED", "versions are offered per region, and the regions of this account are unknown", {
+    provider: "eks",
+    hint: "Name the regions, or grant account:ListRegions.",
+  });
+}

@@ -1,0 +1,76 @@
+import { FleetError } from "../../lib/core/error.ts";
+import { pages } from "../../lib/core/pages.ts";
+import type { CallOptions } from "../../lib/core/provider.ts";
+import type { GkeOptions } from "../../lib/core/provider-options.ts";
+import { type Problem, Reader } from "../../lib/core/reader.ts";
+import type { Scope } from "../../lib/core/scope.ts";
+import { passesFilter } from "../../lib/core/scope-filter.ts";
+import type { GkeClient } from "./client.ts";
+
+/** The search belongs to no project. */
+const everywhere: Scope = { provider: "gke", accountId: "-" };
+
+/** The projects of the options, or those that the search finds, as scopes; none twice. Keeps the contract of `FleetProvider.scopes`. */
+export async function* readProjects(
+  options: Pick<GkeOptions, "projects" | "filter">,
+  client: GkeClient,
+  call: CallOptions,
+): AsyncGenerator<Scope, void, undefined> {
+  const seen = new Set<string>();
+  const problems: Problem[] = [];
+  const found = Array.isArray(options.projects) ? listed(options.projects) : search(client, call, problems);
+  for await (const scope of found) {
+    if (seen.has(scope.accountId) || !passesFilter(options.filter, scope.accountId, scope.accountName)) continue;
+    seen.add(scope.accountId);
+    yield scope;
+  }
+  const problem = problems[0];
+  if (problem !== undefined) {
+    throw new FleetError("BAD_RESPONSE", `a project could not be read: ${problem.message}`, {
+      provider: "gke",
+      path: problem.path,
+    });
+  }
+}
+
+async function* listed(projects: readonly string[]): AsyncGenerator<Scope, void, undefined> {
+  for (const accountId of projects) yield { provider: "gke", accountId };
+}
+
+async function* search(
+  client: GkeClient,
+  call: CallOptions,
+  problems: Problem[],
+): AsyncGenerator<Scope, void, undefined> {
+  const fetchPage = async (token: string | undefined) => {
+    const response = await call.send(everywhere, "gke:SearchProjects", (signal) =>
+      client.searchProjects(token, signal),
+    );
+    const page = new Reader(response, "$", problems);
+    return { items: page.objects("projects").flatMap(mapProject), next: page.text("nextPageToken") };
+  };
+  for await (const page of pages("projects", fetchPage)) yield* page;
+}
+
+/** `google.cloud.resourcemanager.v3.Project`. One without an id cannot be read from. */
+export function mapProject(raw: Reader): readonly Scope[] {
+  const accountId = raw.text("projectId");
+  if (accountId === undefined) {
+    if (!raw.has("projectId")) raw.reject("projectId", "a project id");
+    return [];
+  }
+  if (!/^[a-z0-9][a-z0-9.:-]{0,127}$/.test(accountId)) {
+    raw.reject("projectId", "a project id");
+    return [];
+  }
+  const accountName = raw.text("displayName");
+  const organization = /^organizations\/(\d{1,30})$/.exec(raw.text("parent") ?? "")?.[1];
+  return [
+    {
+      provider: "gke",
+      accountId,
+      ...(accountName === undefined || accountName === accountId ? {} : { accountName }),
+      ...(organization === undefined ? {} : { organizationId: organization }),
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import type { FleetProvider } from "../lib/core/provider.ts";
+import type { AksOptions, EksOptions, GkeOptions } from "../lib/core/provider-options.ts";
+
+interface Entry<Options> {
+  /** The service's own name. */
+  readonly title: string;
+  /** npm packages the provider needs; all of them optional peers. */
+  readonly packages: readonly string[];
+  /** Loads the provider's code, not yet its SDK. */
+  readonly open: (options: Options) => Promise<FleetProvider>;
+}
+
+/** Every provider that `fleet.yaml` can name. One row per folder beside this file, `static` aside. */
+export const registry: {
+  readonly eks: Entry<EksOptions>;
+  readonly gke: Entry<GkeOptions>;
+  readonly aks: Entry<AksOptions>;
+} = {
+  eks: {
+    title: "Amazon EKS",
+    packages: [
+      "@aws-sdk/client-eks",
+      "@aws-sdk/client-sts",
+      "@aws-sdk/client-account",
+      "@aws-sdk/credential-providers",
+    ],
+    open: async (options) => (await import("./eks/index.ts")).eks(options),
+  },
+  gke: {
+    title: "Google Kubernetes Engine",
+    packages: ["@google-cloud/container", "google-auth-library"],
+    open: async (options) => (await import("./gke/index.ts")).gke(options),
+  },
+  aks: {
+    title: "Azure Kubernetes Service",
+    packages: [
+      "@azure/arm-containerservice",
+      "@azure/arm-resourcegraph",
+      "@azure/arm-resources-subscriptions",
+      "@azure/identity",
+    ],
+    open: async (options) => (await import("./aks/index.ts")).aks(options),
+  },
+};

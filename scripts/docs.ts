@@ -1,0 +1,71 @@
+// Writes the generated parts of the documents. With --check it only compares, and fails on a difference.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { permissions as aks } from "../providers/aks/permissions.ts";
+import { permissions as eks } from "../providers/eks/permissions.ts";
+import { permissions as gke } from "../providers/gke/permissions.ts";
+import { registry } from "../providers/registry.ts";
+import { policyWriters } from "./policies.ts";
+
+const tables = { eks, gke, aks };
+const check = process.argv.includes("--check");
+const stale = [
+  update("docs/permissions.md", () => permissionsPage()),
+  update("README.md", (text) => fillMarkers(text, "policies", policies())),
+].filter((file) => file !== undefined);
+
+if (check && stale.length > 0) {
+  console.error(`not current: ${stale.join(", ")}. Run: npm run docs`);
+  process.exitCode = 1;
+}
+
+function update(file: string, make: (text: string) => string): string | undefined {
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const after = make(before);
+  if (after === before) return undefined;
+  if (!check) writeFileSync(file, after);
+  return file;
+}
+
+function fillMarkers(text: string, name: string, body: string): string {
+  const start = `<!-- generated: ${name} -->`;
+  const end = `<!-- end: ${name} -->`;
+  const from = text.indexOf(start);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md lacks the markers of "${name}"`);
+  return `${text.slice(0, from + start.length)}\n${body}\n${text.slice(to)}`;
+}
+
+function policies(): string {
+  return ids()
+    .map((id) => {
+      const { language, text, use } = policyOf(id);
+      return `<details><summary>${registry[id].title}</summary>\n\n${use}\n\n\`\`\`${language}\n${text}\n\`\`\`\n\n</details>\n`;
+    })
+    .join("\n");
+}
+
+function permissionsPage(): string {
+  const sections = ids().map((id) => {
+    const rows = tables[id].map(
+      ({ operation, grants, reads, need, source }) =>
+        `| \`${operation}\` | ${grants.map((grant) => `\`${grant}\``).join("<br>") || "none"} | ${reads} | ${need} | ${source} |`,
+    );
+    const { language, text, use } = policyOf(id);
+    const table = ["| request | needs | reads | for | source |", "|---|---|---|---|---|", ...rows].join("\n");
+    return `## ${registry[id].title}\n\n${table}\n\n${use}\n\n\`\`\`${language}\n${text}\n\`\`\``;
+  });
+  const intro =
+    "What each provider asks its cloud for, and what that needs. Written by `npm run docs` from `providers/*/permissions.ts`;\n" +
+    "a test compares the same tables with the requests that the simulated clouds received. Nothing in it can change anything.";
+  return `# Permissions\n\n${intro}\n\n${sections.join("\n\n")}\n`;
+}
+
+function ids(): readonly (keyof typeof tables)[] {
+  return ["eks", "gke", "aks"];
+}
+
+function policyOf(id: keyof typeof tables) {
+  const write = policyWriters[id];
+  if (write === undefined) throw new Error(`no policy writer for ${id}`);
+  return write(tables[id]);
+}

@@ -1,0 +1,52 @@
+import type { Permission } from "../lib/core/provider.ts";
+
+/** A least-privilege policy in a cloud's own language, as people paste it. */
+export interface Policy {
+  readonly language: "json" | "yaml";
+  readonly text: string;
+  /** One sentence on how to grant it. */
+  readonly use: string;
+}
+
+/** The policies of the providers, from the same tables that a test compares with the requests that were sent. */
+export const policyWriters: Readonly<Record<string, (permissions: readonly Permission[]) => Policy>> = {
+  eks(permissions) {
+    const actions = grantsOf(permissions).filter((action) => action !== "sts:AssumeRole");
+    const document = {
+      Version: "2012-10-17",
+      Statement: [{ Sid: "FleetwrightInventory", Effect: "Allow", Action: actions, Resource: "*" }],
+    };
+    return {
+      language: "json",
+      text: JSON.stringify(document, null, 2),
+      use: "Attach it to the role that is read through. The identity that assumes such roles needs `sts:AssumeRole` on them.",
+    };
+  },
+  gke(permissions) {
+    const lines = grantsOf(permissions).map((permission) => `  - ${permission}`);
+    return {
+      language: "yaml",
+      text: ["title: Fleetwright inventory", "stage: GA", "includedPermissions:", ...lines].join("\n"),
+      use: "Create it with `gcloud iam roles create fleetwrightInventory --organization ORG_ID --file role.yaml` and grant it on the folder or organisation. `roles/container.viewer` covers it, `roles/container.clusterViewer` does not: it cannot list operations.",
+    };
+  },
+  aks(permissions) {
+    const role = {
+      Name: "Fleetwright inventory",
+      IsCustom: true,
+      Description: "Reads AKS clusters, their maintenance windows and the offered versions.",
+      Actions: grantsOf(permissions),
+      AssignableScopes: ["/providers/Microsoft.Management/managementGroups/MANAGEMENT_GROUP"],
+    };
+    return {
+      language: "json",
+      text: JSON.stringify(role, null, 2),
+      use: "Create it with `az role definition create --role-definition role.json` and assign it at a management group or subscription. The built-in role `Reader` covers it.",
+    };
+  },
+};
+
+/** Every grant of the table once, in alphabetical order. */
+export function grantsOf(permissions: readonly Permission[]): readonly string[] {
+  return [...new Set(permissions.flatMap(({ grants }) => grants))].sort();
+}

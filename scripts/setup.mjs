@@ -1,0 +1,61 @@
+// Makes a fresh clone ready to run: the locked packages, and a Node that the cloud SDKs accept.
+// Plain JavaScript for Node 20: it runs before either is there.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const modules = join(root, "node_modules");
+const stamp = join(modules, ".fleetwright-setup");
+const required = [22, 19];
+
+const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
+  say("installing the locked packages");
+  npm(["ci", "--ignore-scripts"]);
+  writeFileSync(stamp, lock);
+}
+
+if (!accepts(nodeOnPath())) {
+  say(`fetching Node 24, because ${nodeOnPath() ?? "the Node on the path"} is older than ${required.join(".")}`);
+  npm(["install", "--no-save", "--no-package-lock", "--ignore-scripts=false", "node@24"]);
+  if (!accepts(nodeOnPath())) {
+    // Where npm is told not to run install scripts, the package that only holds the binary needs none.
+    const platform = process.platform === "win32" ? "win" : process.platform;
+    npm(["install", "--no-save", "--no-package-lock", "--force", `node-${platform}-${process.arch}@24`]);
+  }
+  if (!accepts(nodeOnPath())) {
+    say(`no Node >= ${required.join(".")} could be fetched; install one and run the command again`);
+    process.exit(1);
+  }
+}
+
+/** The version of the Node that npm scripts of this project get: the one in node_modules, else the caller's. */
+function nodeOnPath() {
+  const own = join(modules, ".bin", process.platform === "win32" ? "node.cmd" : "node");
+  try {
+    const command = existsSync(own) ? own : process.execPath;
+    return execFileSync(command, ["--version"], { encoding: "utf8", shell: command.endsWith(".cmd") }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function accepts(version) {
+  const [major = 0, minor = 0] = (version ?? "").replace(/^v/, "").split(".").map(Number);
+  return major > required[0] || (major === required[0] && minor >= required[1]);
+}
+
+function npm(args) {
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  const cli = process.env["npm_execpath"];
+  const options = { cwd: root, stdio: ["ignore", 2, 2] };
+  if (cli !== undefined && /\.[cm]?js$/.test(cli)) execFileSync(process.execPath, [cli, ...args, ...quiet], options);
+  else execFileSync("npm", [...args, ...quiet], { ...options, shell: process.platform === "win32" });
+}
+
+function say(text) {
+  process.stderr.write(`setup: ${text}\n`);
+}
