@@ -7,31 +7,27 @@ import { cluster } from "../lib/documents/schema/cluster.ts";
 import { fleetInventory, scopeReport, snapshotLine } from "../lib/documents/schema/inventory.ts";
 import { nodePool } from "../lib/documents/schema/node-pool.ts";
 import { gap, kubeVersion, scope } from "../lib/documents/schema/values.ts";
+import { configJsonSchema } from "./config-schema.ts";
 
 const folder = resolve(import.meta.dirname, "../schemas");
 
-interface Published {
-  readonly file: string;
-  readonly title: string;
-  readonly description: string;
-  readonly schema: GenericSchema;
-}
-
-const published: readonly Published[] = [
-  {
-    file: "inventory.schema.json",
-    title: "Fleet inventory",
-    description: "The document that `fleetwright inventory -o json` prints.",
-    schema: fleetInventory,
-  },
-  {
-    file: "snapshot.schema.json",
-    title: "One line of a fleet snapshot",
-    description:
-      "A snapshot is newline-delimited JSON: a header, one line per scope, gap and cluster, a line that ends them with " +
-      "their counts, and a line with the SHA-256 of all bytes before it.",
-    schema: snapshotLine,
-  },
+/** File name and contents of every published schema. */
+const published: readonly (readonly [string, () => object])[] = [
+  ["fleet.schema.json", configJsonSchema],
+  [
+    "inventory.schema.json",
+    () => documentSchema(fleetInventory, "Fleet inventory", "What `fleetwright inventory -o json` prints."),
+  ],
+  [
+    "snapshot.schema.json",
+    () =>
+      documentSchema(
+        snapshotLine,
+        "One line of a fleet snapshot",
+        "A snapshot is newline-delimited JSON: a header, one line per scope, gap and cluster, a line that ends them " +
+          "with their counts, and a line with the SHA-256 of all bytes before it.",
+      ),
+  ],
 ];
 
 const config: ConversionConfig = {
@@ -44,10 +40,9 @@ const config: ConversionConfig = {
     valibotSchema.type === "custom" ? { type: "object", additionalProperties: { type: "string" } } : undefined,
 };
 
-function textOf({ file, title, description, schema }: Published): string {
+function documentSchema(schema: GenericSchema, title: string, description: string): object {
   const { $schema, ...rest } = toJsonSchema(schema, config);
-  const $id = `https://github.com/fleetwright/fleetwright/blob/main/schemas/${file}`;
-  return `${JSON.stringify({ $schema, $id, title, description, ...rest }, null, 2)}\n`;
+  return { $schema, title, description, ...rest };
 }
 
 function onDisk(path: string): string {
@@ -61,12 +56,12 @@ function onDisk(path: string): string {
 function main(args: readonly string[]): number {
   let stale = 0;
   mkdirSync(folder, { recursive: true });
-  for (const entry of published) {
-    const path = join(folder, entry.file);
-    const text = textOf(entry);
+  for (const [file, schema] of published) {
+    const path = join(folder, file);
+    const text = `${JSON.stringify(schema(), null, 2)}\n`;
     if (onDisk(path) === text) continue;
     stale++;
-    if (args.includes("--check")) console.error(`schemas/${entry.file} is out of date: run npm run schemas`);
+    if (args.includes("--check")) console.error(`schemas/${file} is out of date: run npm run schemas`);
     else writeFileSync(path, text);
   }
   return args.includes("--check") && stale > 0 ? 1 : 0;

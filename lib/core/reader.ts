@@ -156,6 +156,7 @@ function member(key: string): string {
 
 /** Says what was found without repeating it: a response may carry a secret in the wrong place. */
 function kindOf(value: unknown): string {
+  if (value === undefined || value === "") return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "string") return value.length > maxText ? `text of ${value.length} characters` : "other text";

@@ -3,7 +3,8 @@ import { type ErrorCode, FleetError } from "../core/error.ts";
 /** The system's code of a failed file operation, such as `ENOENT`. */
 export function systemCode(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" && /^[A-Z][A-Z0-9_]{1,40}$/.test(error.code) ? error.code : undefined;
+  // Codes of Node itself have an underscore, and those of this package do not begin with E.
+  return typeof error.code === "string" && /^E[A-Z0-9]{1,20}$/.test(error.code) ? error.code : undefined;
 }
 
 /** A failed file operation as a `FleetError`; anything else unchanged. */

@@ -8,7 +8,12 @@ export function shellLine(argv: readonly string[]): string {
   return argv.map((word, index) => shellWord(word, index === 0)).join(" ");
 }
 
-function shellWord(word: string, isCommand: boolean): string {
+/**
+ * One word of a shell command line. `isCommand`: whether it stands in front, where more has a meaning. Default `false`.
+ *
+ * @throws RangeError when the word holds NUL.
+ */
+export function shellWord(word: string, isCommand = false): string {
   if (word.includes("\0")) throw new RangeError("an argument of a command cannot hold NUL");
   // In front, `NAME=value` is an assignment and `if` is syntax; elsewhere both are ordinary words.
   const ordinary = isCommand

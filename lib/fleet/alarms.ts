@@ -16,8 +16,8 @@ export interface Alarm {
 interface Entry {
   readonly time: number;
   readonly order: number;
-  readonly ring: () => void;
-  cancelled: boolean;
+  /** Absent once it has rung or was cancelled: what waits in the heap until its time must not hold on to a call. */
+  ring: (() => void) | undefined;
 }
 
 /** Alarms on `clock`. As long as none is set, no timer exists. */
@@ -35,8 +35,11 @@ export function createAlarms(clock: Clock): Alarms {
 
   const arm = () => {
     if (ringing) return;
-    while (entries.peek()?.cancelled === true) entries.pop();
-    const next = entries.peek();
+    let next = entries.peek();
+    while (next !== undefined && next.ring === undefined) {
+      entries.pop();
+      next = entries.peek();
+    }
     if (next === undefined) return wake();
     // A nap that ends too early costs one more nap; replacing it at every change would cost a timer each.
     if (nap !== undefined && nap.until <= next.time) return;
@@ -56,12 +59,13 @@ export function createAlarms(clock: Clock): Alarms {
     ringing = true;
     try {
       for (let next = entries.peek(); next !== undefined; next = entries.peek()) {
-        if (!next.cancelled && next.time > now) break;
+        const { ring } = next;
+        if (ring !== undefined && next.time > now) break;
         entries.pop();
-        if (next.cancelled) continue;
-        next.cancelled = true;
+        if (ring === undefined) continue;
+        next.ring = undefined;
         live--;
-        next.ring();
+        ring();
       }
     } finally {
       ringing = false;
@@ -70,21 +74,21 @@ export function createAlarms(clock: Clock): Alarms {
   };
 
   const clear = () => {
-    for (let next = entries.pop(); next !== undefined; next = entries.pop()) next.cancelled = true;
+    for (let next = entries.pop(); next !== undefined; next = entries.pop()) next.ring = undefined;
     live = 0;
     wake();
   };
 
   return {
     at(time, ring) {
-      const entry: Entry = { time, order: order++, ring, cancelled: false };
+      const entry: Entry = { time, order: order++, ring };
       entries.push(entry);
       live++;
       arm();
       return {
         cancel() {
-          if (entry.cancelled) return;
-          entry.cancelled = true;
+          if (entry.ring === undefined) return;
+          entry.ring = undefined;
           live--;
           if (live === 0) clear();
         },

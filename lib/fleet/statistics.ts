@@ -1,7 +1,7 @@
 import { type Scope, scopeKey } from "../core/scope.ts";
 
 /** What was sent on behalf of one scope, or of all. */
-export interface CallCounts {
+interface CallCounts {
   /** Calls of `send`. */
   readonly calls: number;
   /** Requests sent for them; each but the first of a call is a retry. */

@@ -16,7 +16,9 @@ const said: Readonly<Record<Problem, string>> = {
 };
 
 /** Status and code of the same problem at each service: no two of them agree. */
-const words: Readonly<Record<AwsService, Readonly<Record<Problem, readonly [number, string]>>>> = {
+const words: Readonly<
+  Record<AwsService, Readonly<Record<Problem, readonly [status: number, code: string, message?: string]>>>
+> = {
   eks: {
     missing: [403, "MissingAuthenticationTokenException"],
     invalid: [403, "UnrecognizedClientException"],
@@ -46,7 +48,7 @@ const words: Readonly<Record<AwsService, Readonly<Record<Problem, readonly [numb
   },
   ec2: {
     missing: [400, "MissingAuthenticationToken"],
-    invalid: [401, "AuthFailure"],
+    invalid: [401, "AuthFailure", "AWS was not able to validate the provided access credentials"],
     expired: [400, "RequestExpired"],
     denied: [403, "UnauthorizedOperation"],
     throttled: [503, "RequestLimitExceeded"],
@@ -56,9 +58,9 @@ const words: Readonly<Record<AwsService, Readonly<Record<Problem, readonly [numb
 };
 
 /** A problem that every service knows, in the service's own words. */
-export function awsProblem(service: AwsService, problem: Problem, message = said[problem]): SimReply {
-  const [status, code] = words[service][problem];
-  return awsError(service, status, code, message);
+export function awsProblem(service: AwsService, problem: Problem, message?: string): SimReply {
+  const [status, code, own = said[problem]] = words[service][problem];
+  return awsError(service, status, code, message ?? own);
 }
 
 /** An error in the wire form of the service: JSON with a header for EKS and Account, XML for STS and EC2. */

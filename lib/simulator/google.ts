@@ -50,15 +50,17 @@ export const googleCloud: StartCloud = async (context) => {
 
 /** Hands a connection on by its first bytes: those of HTTP/2 begin `PRI`, which no method of HTTP/1 does. */
 function bySpeech(socket: Socket, http2: (socket: Socket) => void, http1: (socket: Socket) => void): void {
+  let first: Buffer = Buffer.alloc(0);
   const look = () => {
-    const first: unknown = socket.read();
-    if (!Buffer.isBuffer(first)) {
+    const chunk: unknown = socket.read();
+    if (Buffer.isBuffer(chunk)) first = Buffer.concat([first, chunk]);
+    if (first.length < 3) {
+      // Given back only once it is enough: what is given back at once is read again at once, without end.
       if (!socket.readableEnded) socket.once("readable", look);
       return;
     }
     socket.unshift(first);
-    if (first.length < 3) socket.once("readable", look);
-    else if (first.subarray(0, 3).toString("latin1") === "PRI") http2(socket);
+    if (first.subarray(0, 3).toString("latin1") === "PRI") http2(socket);
     else http1(socket);
   };
   socket.once("readable", look);

@@ -1,26 +1,14 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { CloudContext } from "./cloud.ts";
 import type { Fault } from "./faults.ts";
 import type { SimCloud } from "./fleet.ts";
 import type { SimPage } from "./paging.ts";
+import { readRequest, type SimRequest } from "./request.ts";
 import { bytesOf, sendUnder, sendWhole } from "./send.ts";
 
-export interface SimRequest {
-  readonly method: string;
-  /** As sent, percent-encoded, without the query. */
-  readonly path: string;
-  /** The path's parts, decoded. */
-  readonly segments: readonly string[];
-  readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-  /** The body as JSON; `undefined` when it is not. */
-  json(): unknown;
-  /** Scheme, host and port the client used: what absolute links in answers begin with. */
-  readonly origin: string;
-}
+export type { SimRequest } from "./request.ts";
 
 export interface SimReply {
   readonly status: number;
@@ -75,8 +63,6 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const maxBody = 1_048_576;
-
 /** Serves `handler` on the loopback interface. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { tls, port: wanted = 0 } = options;
@@ -119,7 +105,7 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const request = requestOf(incoming, await readBody(incoming), scheme);
+  const request = await readRequest(incoming, scheme);
   const target = incoming.url ?? "/";
   const userAgent = incoming.headers["user-agent"];
   const record = context.log.begin({
@@ -168,54 +154,6 @@ function wordedKind({ kind }: Fault): WordedFaultKind | undefined {
     default:
       return undefined;
   }
-}
-
-function requestOf(incoming: IncomingMessage, body: string, scheme: string): SimRequest {
-  const [path = "/", query = ""] = splitOnce(incoming.url ?? "/", "?");
-  return {
-    method: incoming.method ?? "GET",
-    path,
-    segments: path
-      .split("/")
-      .filter((part) => part !== "")
-      .map(decoded),
-    query: new URLSearchParams(query),
-    headers: incoming.headers,
-    body,
-    json() {
-      try {
-        return JSON.parse(body);
-      } catch {
-        return undefined;
-      }
-    },
-    origin: `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`,
-  };
-}
-
-/** A part that is not valid percent-encoding is taken literally: no name in the fleet equals it. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-function splitOnce(text: string, separator: string): readonly string[] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-async function readBody(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBody) throw new Error("the request body is larger than 1 MiB");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function delay(ms: number, outgoing: ServerResponse): Promise<void> {

@@ -62,16 +62,24 @@ function hintOf(code: string | undefined, status: number): ErrorDetail {
   return {};
 }
 
-/** Translates what an SDK call threw when no response came back. */
-export function transportError(error: unknown, signal: AbortSignal): FleetError {
-  if (isFleetError(error)) return error;
-  const { name, code, message } = parts(error);
-  if (signal.aborted) {
+/**
+ * Translates what an SDK call threw when no response came back.
+ *
+ * @param signal the caller's: once it is aborted, that is the reason, whatever was thrown.
+ */
+export function transportError(error: unknown, signal?: AbortSignal): FleetError {
+  if (signal?.aborted === true) {
     return isFleetError(signal.reason) ? signal.reason : new FleetError("CANCELLED", "the request was cancelled");
   }
+  if (isFleetError(error)) return error;
+  const { name, code, message } = parts(error);
   // The pipeline's own deadline aborts the request without touching the caller's signal.
   if (name === "AbortError") return new FleetError("TIMEOUT", "no answer within the time limit", { retryable: true });
-  if (credentialErrors.has(name)) return loginError(name, error, message);
+  if (credentialErrors.has(name)) {
+    return new FleetError("AUTH", `no Azure credentials work: ${scrub(message)}`, {
+      hint: "Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
+    });
+  }
   if (certificateErrors.test(code)) {
     return new FleetError("UNAVAILABLE", `the server's certificate is not trusted (${code})`, {
       hint: "Name the certificate authority with caFile, or with NODE_EXTRA_CA_CERTS.",
@@ -96,19 +104,6 @@ const credentialErrors = new Set([
 ]);
 
 const certificateErrors = /CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|SELF_SIGNED/;
-
-/** A login service that cannot be reached now may be reached later; credentials that it refused stay refused. */
-function loginError(name: string, error: unknown, message: string): FleetError {
-  const { statusCode } = error as { readonly statusCode?: unknown };
-  const busy = typeof statusCode === "number" && (statusCode === 429 || statusCode >= 500);
-  // These credentials wrap every failure in the same error; only the text tells a dead network from a wrong secret.
-  if (busy || /endpoints_resolution_error|network_error|openid_config_error|ECONN|ETIMEDOUT|EAI_AGAIN/.test(message)) {
-    return new FleetError("UNAVAILABLE", `the login service could not be reached (${name})`, { retryable: true });
-  }
-  return new FleetError("AUTH", `no Azure credentials work: ${scrub(message)}`, {
-    hint: "Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
-  });
-}
 
 function parts(error: unknown): { readonly name: string; readonly code: string; readonly message: string } {
   if (!(error instanceof Error)) return { name: typeof error, code: "", message: "" };

@@ -57,6 +57,9 @@ export function connect(options: AksOptions): Connection {
   if (authenticated && authority.protocol !== "https:") {
     throw new FleetError("CONFIG", "the login authority must be an https:// URL", { provider: "aks" });
   }
+  // Node reads this variable of its own environment when it starts; for another environment somebody else has to.
+  const extra = env === process.env ? undefined : nonEmpty(env["NODE_EXTRA_CA_CERTS"]);
+  const caFile = options.caFile ?? extra;
   const tenantId = options.tenantId ?? nonEmpty(env["AZURE_TENANT_ID"]);
   return {
     endpoint: trimmed(endpoint),
@@ -68,7 +71,7 @@ export function connect(options: AksOptions): Connection {
     env,
     ...(tenantId === undefined ? {} : { tenantId }),
     ...(options.cloud === undefined || options.cloud === "public" ? {} : { partition: `azure-${options.cloud}` }),
-    ...(options.caFile === undefined ? {} : { caFile: options.caFile }),
+    ...(caFile === undefined ? {} : { caFile }),
     ...(options.proxy === undefined ? {} : { proxy: trimmed(baseUrl("proxy", options.proxy, true)) }),
   };
 }

@@ -2,7 +2,8 @@ import type { TokenCredential } from "@azure/identity";
 import { FleetError } from "../../lib/core/error.ts";
 import { scrub } from "../../lib/core/scrub.ts";
 import type { Connection } from "./connection.ts";
-import { type Dial, dialPolicy, proxyOptions } from "./dial.ts";
+import { type Dial, proxyOptions } from "./dial.ts";
+import { login } from "./login.ts";
 import { identity } from "./sdk.ts";
 
 /** For endpoints that get no token. */
@@ -20,23 +21,25 @@ export async function credentialOf(connection: Connection, dial: Dial): Promise<
   if (!connection.authenticated) return noCredential;
   const { ClientSecretCredential, DefaultAzureCredential } = await identity();
   const { env, tenantId } = connection;
+  const { policy, watched } = login(connection, dial);
   const options = {
     authorityHost: connection.authorityHost,
     // Discovery asks Microsoft's public login service whether it knows this one; it knows no self-hosted one.
     disableInstanceDiscovery: connection.selfHostedAuthority,
     // One az process at most takes this long; without a limit a hung one would keep the run from ending.
     processTimeoutInMs: 30_000,
-    // Retries stay on here: the scheduler does not see requests for tokens, and one token serves every call.
-    additionalPolicies: [{ policy: dialPolicy(dial), position: "perRetry" as const }],
+    // A failure to log in is retried with the request that needed the token; this one covers a mere hiccup.
+    retryOptions: { maxRetries: 1, retryDelayInMs: 200 },
+    additionalPolicies: [{ policy, position: "perRetry" as const }],
     userAgentOptions: { userAgentPrefix: "fleetwright" },
     ...proxyOptions(connection),
   };
   const { AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret } = env;
   try {
     if (env !== process.env && tenantId !== undefined && clientId !== undefined && clientSecret !== undefined) {
-      return new ClientSecretCredential(tenantId, clientId, clientSecret, options);
+      return watched(new ClientSecretCredential(tenantId, clientId, clientSecret, options));
     }
-    return new DefaultAzureCredential({ ...options, ...(tenantId === undefined ? {} : { tenantId }) });
+    return watched(new DefaultAzureCredential({ ...options, ...(tenantId === undefined ? {} : { tenantId }) }));
   } catch (error) {
     const message = error instanceof Error ? scrub(error.message) : "unknown failure";
     throw new FleetError("CONFIG", `Azure credentials cannot be set up: ${message}`, { provider: "aks" });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createSecureContext, getCACertificates, type SecureContext } from "node:tls";
-import type { PipelinePolicy, PipelineRequest, ProxySettings } from "@azure/core-rest-pipeline";
+import type { PipelineRequest, ProxySettings } from "@azure/core-rest-pipeline";
 import { FleetError } from "../../lib/core/error.ts";
 import { type Connection, isLoopback } from "./connection.ts";
 
@@ -32,16 +32,6 @@ export function applyDial(dial: Dial, request: PipelineRequest): void {
     request.requestOverrides = { ...request.requestOverrides, secureContext: dial.trust };
   }
   if (dial.directToLoopback && isLoopback(new URL(request.url).hostname)) Reflect.deleteProperty(request, "agent");
-}
-
-export function dialPolicy(dial: Dial): PipelinePolicy {
-  return {
-    name: "fleetwrightDial",
-    sendRequest(request, next) {
-      applyDial(dial, request);
-      return next(request);
-    },
-  };
 }
 
 /** The SDK's spelling of `proxy`; it takes `HTTPS_PROXY` and `NO_PROXY` from the environment by itself. */

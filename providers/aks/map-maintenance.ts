@@ -33,6 +33,8 @@ export function mapMaintenance(entries: readonly Entry[]): MappedMaintenance {
       continue;
     }
     const properties = resource.object("properties");
+    const holds = ["maintenanceWindow", "timeInWeek", "notAllowedTime"].some((key) => properties.has(key));
+    if (!holds) properties.reject("maintenanceWindow", "a maintenance window");
     windows.push(...currentWindow(properties, scope, name), ...legacyWindows(properties, scope, name));
     exclusions.push(...excludedDates(properties, name), ...excludedTimes(properties, name));
   }

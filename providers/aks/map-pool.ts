@@ -75,9 +75,10 @@ export function readVersions(
 ): { readonly current?: KubeVersion; readonly target?: KubeVersion } {
   const told = properties.version(running);
   const asked = properties.version(requested);
-  const documented = !properties.has(running) && asked?.patch !== undefined ? asked : undefined;
+  const documented = !isSet(properties, running) && asked?.patch !== undefined ? asked : undefined;
   const current = told ?? documented;
-  if (current === undefined && !properties.has(running)) properties.reject(running, "the Kubernetes version that runs");
+  if (current === undefined && !isSet(properties, running))
+    properties.reject(running, "the Kubernetes version that runs");
   if (current === undefined) return asked === undefined ? {} : { target: asked };
   if (asked === undefined) return { current };
   const same = asked.patch === undefined ? sameMinor(asked, current) : compareVersions(asked, current) === 0;

@@ -2,6 +2,7 @@ import type { Cluster } from "../../lib/core/cluster.ts";
 import type { NodePool } from "../../lib/core/node-pool.ts";
 import type { Operation } from "../../lib/core/operation.ts";
 import type { Reader } from "../../lib/core/reader.ts";
+import { isSet } from "./field.ts";
 import { mapPool } from "./map-pool.ts";
 
 export interface Pools {
@@ -65,6 +66,6 @@ function virtualNode(properties: Reader, uid: string): NodePool | undefined {
 export function hidesNodes(properties: Reader): boolean {
   const provisioning = properties.object("nodeProvisioningProfile");
   // A mode that cannot be read or is not known may be one that makes nodes by itself.
-  const manual = !provisioning.has("mode") || provisioning.text("mode")?.toLowerCase() === "manual";
+  const manual = !isSet(provisioning, "mode") || provisioning.text("mode")?.toLowerCase() === "manual";
   return !manual || properties.object("hostedSystemProfile").flag("enabled") === true;
 }

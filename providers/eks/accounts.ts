@@ -4,8 +4,8 @@ import type { CallOptions } from "../../lib/core/provider.ts";
 import type { AwsAccount, EksOptions } from "../../lib/core/provider-options.ts";
 import { Reader } from "../../lib/core/reader.ts";
 import type { Scope } from "../../lib/core/scope.ts";
-import type { AwsClient } from "./client.ts";
-import { type AwsIdentity, identitySource, loadIdentity } from "./identity.ts";
+import type { Attempt, AwsClient } from "./client.ts";
+import { type AwsIdentity, type IdentitySource, identitySource, loadIdentity } from "./identity.ts";
 import type { Connection } from "./request-handler.ts";
 import type { AwsOperation, OperationInput } from "./sdk.ts";
 
@@ -51,32 +51,35 @@ function openAccount(
   const assumed = identitySource();
   const { roleArn, externalId } = account;
 
-  const ownSender =
-    (scope: Scope, call: CallOptions): Send =>
-    (operation, input) =>
-      call.send(scope, operation, (signal) => {
-        const now = call.now();
-        const target = {
-          region: scope.region ?? home,
-          identityKey: `${identityKey} own`,
-          ready: () => own.refresh(now, () => loadIdentity(account, env, connection, now)),
-          identity: own.latest,
-        };
-        return client.request(target, operation, input, { signal, now });
-      });
-
-  const assumedSender =
-    (scope: Scope, call: CallOptions, role: string): Send =>
-    async (operation, input) => {
-      const assume = async () =>
-        identityOf(await ownSender(self, call)("sts:AssumeRole", { roleArn: role, externalId }));
-      // Before the request's own turn: one that held its turn while waiting for another's could wait for ever.
-      await assumed.refresh(call.now(), assume);
-      const target = { region: scope.region ?? home, identityKey, identity: assumed.latest };
-      return call.send(scope, operation, (signal) =>
-        client.request(target, operation, input, { signal, now: call.now() }),
+  const ownSender = (scope: Scope, call: CallOptions): Send => {
+    const load = () => loadIdentity(account, env, connection, call.now());
+    return (operation, input) =>
+      renewing(own, (expired) =>
+        call.send(scope, operation, async (signal) => {
+          const now = call.now();
+          const target = {
+            region: scope.region ?? home,
+            identityKey: `${identityKey} own`,
+            ready: () => own.refresh(now, load),
+            identity: own.latest,
+          };
+          return client.request(target, operation, input, { signal, now, expired });
+        }),
       );
-    };
+  };
+
+  const assumedSender = (scope: Scope, call: CallOptions, role: string): Send => {
+    const target = { region: scope.region ?? home, identityKey, identity: assumed.latest };
+    const assume = async () => identityOf(await ownSender(self, call)("sts:AssumeRole", { roleArn: role, externalId }));
+    return (operation, input) =>
+      renewing(assumed, async (expired) => {
+        // Before the request's own turn: one that held its turn while waiting for another's could wait for ever.
+        await assumed.refresh(call.now(), assume);
+        return call.send(scope, operation, (signal) =>
+          client.request(target, operation, input, { signal, now: call.now(), expired }),
+        );
+      });
+  };
 
   const sender = (scope: Scope, call: CallOptions): Send =>
     roleArn === undefined ? ownSender(scope, call) : assumedSender(scope, call, roleArn);
@@ -106,6 +109,20 @@ function openAccount(
       return listRegions(sender(self, call));
     },
   };
+}
+
+/** Sends a request again, once, with a fresh identity when AWS says that the session it was signed with has ended. */
+async function renewing<T>(source: IdentitySource, request: (expired: Attempt["expired"]) => Promise<T>): Promise<T> {
+  let ended: Promise<AwsIdentity> | undefined;
+  try {
+    return await request((used) => {
+      ended = used;
+    });
+  } catch (error) {
+    if (ended === undefined) throw error;
+  }
+  source.forget(ended);
+  return request(() => {});
 }
 
 async function listRegions(send: Send): Promise<readonly string[]> {

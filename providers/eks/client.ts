@@ -1,6 +1,6 @@
 import { FleetError } from "../../lib/core/error.ts";
 import type { EksOptions } from "../../lib/core/provider-options.ts";
-import { awsError, missingMember } from "./errors.ts";
+import { awsError, missingMember, saysExpired } from "./errors.ts";
 import type { AwsIdentity } from "./identity.ts";
 import type { Connection } from "./request-handler.ts";
 import {
@@ -13,7 +13,7 @@ import {
 } from "./sdk.ts";
 
 /** Where a request goes and who signs it. */
-export interface AwsTarget {
+interface AwsTarget {
   readonly region: string;
   /** Keeps the clients of different identities apart. */
   readonly identityKey: string;
@@ -26,6 +26,8 @@ export interface AwsTarget {
 export interface Attempt {
   readonly signal: AbortSignal;
   readonly now: number;
+  /** Called before the rejection when AWS says that the session has ended which it was signed with. */
+  readonly expired: (used: Promise<AwsIdentity>) => void;
 }
 
 export interface AwsClient {
@@ -57,7 +59,8 @@ export function createAwsClient(options: EksOptions, connection: Connection): Aw
       const endpoint = options.endpoint ?? configuredEndpoint(name, env);
       opened = openService(name, {
         region: target.region,
-        credentials: target.identity,
+        // Marked as kept by its owner: a copy kept by the SDK would outlive a session that ended early.
+        credentials: Object.assign(() => target.identity(), { memoized: true as const }),
         maxAttempts: 1,
         customUserAgent: "fleetwright",
         requestHandler: connection(),
@@ -69,17 +72,21 @@ export function createAwsClient(options: EksOptions, connection: Connection): Aw
   }
 
   return {
-    request: (target, operation, input, { signal, now }) =>
+    request: (target, operation, input, { signal, now, expired }) =>
       withDeadline(operation, signal, timeoutMs, async (bounded) => {
         const name = operation.slice(0, operation.indexOf(":")) as AwsService;
+        let used: Promise<AwsIdentity> | undefined;
         try {
           const { send } = await service(name, target);
           await target.ready?.();
+          used = target.identity();
+          await used;
           const answer: object & Partial<Record<string, unknown>> = await send(operation, input, bounded);
           const member = members[operation];
           if (answer[member] === undefined || answer[member] === null) throw missingMember(operation, member);
           return answer;
         } catch (error) {
+          if (used !== undefined && saysExpired(error)) expired(used);
           throw awsError(error, operation, now);
         }
       }),

@@ -41,6 +41,12 @@ export function awsError(error: unknown, operation: string, now: number): FleetE
   return httpError(unreadable ? { status } : { status, name, message: said }, detail);
 }
 
+/** Whether an SDK error says that the session has ended which the request was signed with. */
+export function saysExpired(error: unknown): boolean {
+  const name = typeof error === "object" && error !== null ? (error as SdkError).name : undefined;
+  return name === "ExpiredToken" || name === "ExpiredTokenException";
+}
+
 /** The error for a response that lacks the member it exists for, as an empty body does. */
 export function missingMember(operation: string, member: string): FleetError {
   return new FleetError("BAD_RESPONSE", `${operation}: the response has no ${member}`, {

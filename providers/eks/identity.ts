@@ -19,6 +19,8 @@ export interface IdentitySource {
   /** Resolves when `latest` holds an identity that is good for several minutes from `now` on; else `load`s one. */
   refresh(now: number, load: () => Promise<AwsIdentity>): Promise<void>;
   latest(): Promise<AwsIdentity>;
+  /** Has the next `refresh` load another identity, unless `used` has been replaced already. */
+  forget(used: Promise<AwsIdentity>): void;
 }
 
 // The SDK renews within five minutes of the end; renewing earlier keeps that from ever happening there.
@@ -33,21 +35,24 @@ export function identitySource(): IdentitySource {
     async refresh(now, load) {
       if (current === undefined || now >= goodUntil) {
         goodUntil = Number.POSITIVE_INFINITY;
-        current = load();
-        current.then(
-          ({ expiration }) => {
-            // An identity that is issued for less than the margin is renewed each time rather than never used.
-            goodUntil = expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - marginMs;
-          },
+        const loading = load();
+        current = loading;
+        const until = await loading.then(
+          // An identity that is issued for less than the margin is renewed each time rather than never used.
+          ({ expiration }) => (expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - marginMs),
           (error: unknown) => {
             const refused = isFleetError(error) && !error.retryable && error.code !== "CANCELLED";
-            goodUntil = refused ? now + refusalMs : Number.NEGATIVE_INFINITY;
+            return refused ? now + refusalMs : Number.NEGATIVE_INFINITY;
           },
         );
+        if (current === loading) goodUntil = until;
       }
       await current;
     },
     latest: () => current ?? Promise.reject(new TypeError("the identity was not refreshed before its first use")),
+    forget(used) {
+      if (current === used) goodUntil = Number.NEGATIVE_INFINITY;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { type ConnectionOptions, connect } from "node:tls";
 import type { ProxyChoice } from "./proxy.ts";
@@ -51,7 +52,7 @@ function createTunnel(proxy: URL, trust: { ca?: string[] }): HttpsAgent {
     request.once("error", (error) => done(error));
     request.once("connect", (response, socket) => {
       if (response.statusCode === 200)
-        return done(null, connect({ ...trust, servername: servername ?? host ?? "", socket }));
+        return done(null, connect({ ...trust, ...named(servername ?? host ?? ""), socket }));
       socket.destroy();
       done(new Error(`the proxy answered ${response.statusCode} to CONNECT`));
     });
@@ -59,6 +60,11 @@ function createTunnel(proxy: URL, trust: { ca?: string[] }): HttpsAgent {
     return undefined;
   };
   return agent;
+}
+
+/** The name that the certificate must carry; an address is checked as well, but is not announced as a name. */
+function named(host: string): { readonly host: string; readonly servername?: string } {
+  return isIP(host) === 0 ? { host, servername: host } : { host };
 }
 
 function authorization(proxy: URL): Record<string, string> {

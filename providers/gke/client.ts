@@ -35,7 +35,12 @@ export function createClient(settings: GkeSettings): GkeClient {
     return createClusterManager(settings, credentials, send, await trust());
   });
 
-  /** Gives `attempt` one deadline for everything it waits for, name lookup and credentials included. */
+  const resourceManager = once(async () => {
+    await library();
+    return authenticatedFetch(settings.resourceManager, credentials, await agents());
+  });
+
+  /** Gives `attempt` one deadline for everything it waits for, credentials included. */
   const send = async <T>(operation: string, signal: AbortSignal, attempt: (bounded: AbortSignal) => Promise<T>) => {
     const deadline = AbortSignal.timeout(settings.requestTimeoutMs);
     try {
@@ -44,17 +49,19 @@ export function createClient(settings: GkeSettings): GkeClient {
       throw googleError(error, { operation, signal, timedOut: deadline.aborted && !signal.aborted });
     }
   };
-  const container = (
+  const container = async (
     operation: string,
     signal: AbortSignal,
     call: (client: ClusterManager, options: SdkCallOptions) => Promise<readonly unknown[]>,
-  ): Promise<unknown> =>
-    send(`gke:${operation}`, signal, async (bounded) => {
-      const client = await manager();
+  ): Promise<unknown> => {
+    // Loading a large library is no part of the request, and must not use its time up.
+    const client = await manager();
+    return send(`gke:${operation}`, signal, async (bounded) => {
       // The scheduler repeats what failed; `null` switches the SDK's own repetition off.
-      const [response] = await call(client, { timeout: settings.requestTimeoutMs, retry: null, signal: bounded });
+      const [response] = await call(client, { timeout: settings.requestTimeoutMs, signal: bounded });
       return response;
     });
+  };
 
   return {
     listClusters: (project, signal) =>
@@ -73,15 +80,16 @@ export function createClient(settings: GkeSettings): GkeClient {
       container("GetServerConfig", signal, (client, options) =>
         client.getServerConfig({ name: `projects/${project}/locations/${location}` }, options),
       ),
-    searchProjects: (pageToken, signal) =>
-      send("gke:SearchProjects", signal, async (bounded) => {
+    async searchProjects(pageToken, signal) {
+      const request = await resourceManager();
+      return send("gke:SearchProjects", signal, async (bounded) => {
         const url = new URL("/v3/projects:search", settings.resourceManager.origin);
         url.searchParams.set("query", "state:ACTIVE");
         url.searchParams.set("pageSize", "500");
         if (pageToken !== undefined) url.searchParams.set("pageToken", pageToken);
-        const request = authenticatedFetch(settings.resourceManager, credentials, await agents());
         return parseJson(await (await request(url, { signal: bounded })).text());
-      }),
+      });
+    },
     async close() {
       await manager.made()?.then((client) => client.close(), ignoreFailure);
       await agents.made()?.then((made) => made.close(), ignoreFailure);
@@ -89,7 +97,7 @@ export function createClient(settings: GkeSettings): GkeClient {
   };
 }
 
-/** What the operating system and Node trust, and the authorities of `caFile` besides. */
+/** What Node trusts, and the authorities of `caFile` besides. */
 async function trusted(caFile: string | undefined): Promise<readonly string[] | undefined> {
   if (caFile === undefined) return undefined;
   const pem = await readFile(caFile, "utf8").catch(() => undefined);

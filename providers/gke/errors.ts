@@ -67,7 +67,7 @@ export function googleError(error: unknown, call: FailedCall): FleetError {
   return new FleetError(rule.code, `${call.operation}: ${name}: ${said}`, {
     ...base,
     status: String(raw.code),
-    retryable: rule.retryable && !isUntrusted(said),
+    retryable: rule.retryable && handshakeHint(said) === undefined,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(hint === undefined ? {} : { hint }),
   });
@@ -165,8 +165,7 @@ function hintFor(code: ErrorCode, said: string, call: FailedCall): string | unde
   if (code === "NOT_ENABLED") return disabledHint;
   if (code === "FORBIDDEN") return grantHint(call.operation);
   if (code === "AUTH") return "The access token was refused: it has expired, or it is not for Google Cloud.";
-  if (code === "UNSUPPORTED") return "The endpoint does not speak this API over gRPC; try `protocol: rest`.";
-  return isUntrusted(said) ? "The server's certificate is not trusted. See `caFile`." : undefined;
+  return code === "UNSUPPORTED" ? noGrpc : handshakeHint(said);
 }
 
 function stopped({ operation, signal }: FailedCall): FleetError {
@@ -191,8 +190,12 @@ function isUndecodable({ cause }: SdkError): boolean {
   return cause instanceof Error && !("code" in cause) && !("config" in cause);
 }
 
-function isUntrusted(said: string): boolean {
-  return /certificate|self-signed/i.test(said);
+const noGrpc = "The endpoint does not speak this API over gRPC; try `protocol: rest`.";
+
+/** What to do about a TLS handshake that will fail again; `undefined` for any other text. */
+function handshakeHint(said: string): string | undefined {
+  if (/certificate|self-signed/i.test(said)) return "The server's certificate is not trusted. See `caFile`.";
+  return /no application protocol/i.test(said) ? noGrpc : undefined;
 }
 
 function textOf({ details, message }: SdkError): string {

@@ -1,7 +1,7 @@
 import { fromInstant, toInstant } from "../../lib/core/instant.ts";
 import type { MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow } from "../../lib/core/maintenance.ts";
 import type { Reader } from "../../lib/core/reader.ts";
-import { durationSeconds, knownEnum } from "./wire.ts";
+import { durationSeconds, knownEnum, required } from "./wire.ts";
 
 const blocks = {
   NO_UPGRADES: "all",
@@ -42,23 +42,19 @@ export function mapMaintenance(cluster: Reader, pools: readonly MaintenanceExclu
 export function mapPoolExclusion(pool: Reader, name: string): readonly MaintenanceExclusion[] {
   const exclusion = pool.object("maintenancePolicy").object("exclusionUntilEndOfSupport");
   if (exclusion.flag("enabled") !== true) return [];
-  const start = exclusion.instant("startTime");
+  const start = date(exclusion, "startTime");
   const end = exclusion.instant("endTime");
-  if (start === undefined) {
-    if (!exclusion.has("startTime")) exclusion.reject("startTime", "a date");
-    return [];
-  }
+  if (start === undefined) return [];
   return [{ start, ...(end === undefined ? {} : { end }), untilEndOfSupport: true, blocks: "all", pool: name }];
 }
 
 function mapExclusion(name: string, raw: Reader): readonly MaintenanceExclusion[] {
-  const start = raw.instant("startTime");
+  const start = date(raw, "startTime");
   const end = raw.instant("endTime");
   const options = raw.object("maintenanceExclusionOptions");
   const problems = raw.problems.length;
   const scope = knownEnum(options, "scope", blocks);
   const until = knownEnum(options, "endTimeBehavior", endBehaviors) === "until-end-of-support";
-  if (start === undefined && !raw.has("startTime")) raw.reject("startTime", "a date");
   // What an exclusion with an unknown scope blocks cannot be told; the recorded problem stands for it.
   if (start === undefined || raw.problems.length > problems) return [];
   return [
@@ -82,11 +78,19 @@ function mapWindow(window: Reader): readonly MaintenanceWindow[] {
 
 /** `startTime: "03:00"` in UTC on every day; the duration is chosen by GKE and printed as `PT4H0M0S`. */
 function dailyWindow(daily: Reader): readonly MaintenanceWindow[] {
-  const start = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(daily.text("startTime") ?? "");
-  const length = /^PT(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,6})S)?$/.exec(daily.text("duration") ?? "");
-  if (start === null) daily.reject("startTime", "a time of day");
-  if (length === null) daily.reject("duration", "a duration");
-  if (start === null || length === null) return [];
+  const start = required(
+    daily,
+    "startTime",
+    "a time of day",
+    () => /^([01]\d|2[0-3]):([0-5]\d)$/.exec(daily.text("startTime") ?? "") ?? undefined,
+  );
+  const length = required(
+    daily,
+    "duration",
+    "a duration",
+    () => /^PT(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,6})S)?$/.exec(daily.text("duration") ?? "") ?? undefined,
+  );
+  if (start === undefined || length === undefined) return [];
   const [, hours = "0", minutes = "0", seconds = "0"] = length;
   return [
     {
@@ -101,11 +105,9 @@ function dailyWindow(daily: Reader): readonly MaintenanceWindow[] {
 
 function recurringWindow(recurring: Reader): readonly MaintenanceWindow[] {
   const first = recurring.object("window");
-  const start = first.instant("startTime");
-  const end = first.instant("endTime");
+  const start = date(first, "startTime");
+  const end = date(first, "endTime");
   const rrule = recurrence(recurring);
-  if (start === undefined && !first.has("startTime")) first.reject("startTime", "a date");
-  if (end === undefined && !first.has("endTime")) first.reject("endTime", "a date");
   const seconds = ((fromInstant(end ?? "") ?? Number.NaN) - (fromInstant(start ?? "") ?? Number.NaN)) / 1000;
   if (start === undefined || rrule === undefined || Number.isNaN(seconds)) return [];
   if (seconds <= 0) {
@@ -117,8 +119,9 @@ function recurringWindow(recurring: Reader): readonly MaintenanceWindow[] {
 
 /** The younger form: a time of day, a duration, and optionally the day before which nothing happens. */
 function newRecurringWindow(recurring: Reader): readonly MaintenanceWindow[] {
-  const duration = durationSeconds(recurring, "windowDuration");
-  if (duration === undefined && !recurring.has("windowDuration")) recurring.reject("windowDuration", "a duration");
+  const duration = required(recurring, "windowDuration", "a duration", () =>
+    durationSeconds(recurring, "windowDuration"),
+  );
   const rrule = recurrence(recurring);
   const time = recurring.object("windowStartTime");
   const [hours = 0, minutes = 0] = [time.count("hours"), time.count("minutes")];
@@ -142,11 +145,15 @@ function newRecurringWindow(recurring: Reader): readonly MaintenanceWindow[] {
   return [{ ...window, rrule, dtstart: local(toInstant(epochMs)) }];
 }
 
+function date(reader: Reader, key: string): string | undefined {
+  return required(reader, key, "a date", () => reader.instant(key));
+}
+
 function recurrence(reader: Reader): string | undefined {
-  const rule = reader.text("recurrence")?.replace(/^RRULE:/, "");
-  return rule !== undefined && /^FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,+-]+)*$/.test(rule)
-    ? rule
-    : reader.reject("recurrence", "a recurrence rule");
+  return required(reader, "recurrence", "a recurrence rule", () => {
+    const rule = reader.text("recurrence")?.replace(/^RRULE:/, "");
+    return rule !== undefined && /^FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,+-]+)*$/.test(rule) ? rule : undefined;
+  });
 }
 
 /** `2026-01-03T02:00:00`, without the zone that is told apart. */

@@ -2,7 +2,7 @@ import type { Reader } from "../../lib/core/reader.ts";
 import { compareVersions, minorOf, tryParseVersion } from "../../lib/core/version.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
 import { supportWindow } from "../../lib/data/index.ts";
-import { enumOf } from "./wire.ts";
+import { enumOf, required } from "./wire.ts";
 
 /**
  * `ServerConfig` of one location: what each release channel offers, and without a channel the control-plane versions
@@ -10,9 +10,8 @@ import { enumOf } from "./wire.ts";
  */
 export function mapOffers(config: Reader, location: string): readonly VersionOffer[] {
   const channels = config.objects("channels").flatMap((channel) => {
-    const name = enumOf(channel, "channel");
+    const name = required(channel, "channel", "a release channel", () => enumOf(channel, "channel"));
     const inChannel = offers(channel, "validVersions", channel.text("defaultVersion"), location);
-    if (name === undefined && !channel.has("channel")) channel.reject("channel", "a release channel");
     return name === undefined ? [] : inChannel.map((offer) => ({ ...offer, channel: name }));
   });
   const outside = offers(config, "validMasterVersions", config.text("defaultClusterVersion"), location);

@@ -2,7 +2,7 @@ import type { Cluster } from "../../lib/core/cluster.ts";
 import type { Operation } from "../../lib/core/operation.ts";
 import type { Reader } from "../../lib/core/reader.ts";
 import { scrub } from "../../lib/core/scrub.ts";
-import { enumOf, lookUp, parseLink, type ResourceLink } from "./wire.ts";
+import { enumOf, lookUp, parseLink, type ResourceLink, required } from "./wire.ts";
 
 const kinds: Readonly<Record<string, Operation["kind"]>> = {
   CREATE_CLUSTER: "create",
@@ -38,10 +38,8 @@ export interface TargetedOperation {
 export function mapOperation(raw: Reader): TargetedOperation | undefined {
   const status = enumOf(raw, "status");
   if (status === "DONE") return undefined;
-  const id = raw.text("name");
-  const target = parseLink(raw.text("targetLink"));
-  if (target === undefined) raw.reject("targetLink", "the link of a cluster");
-  if (id === undefined) raw.reject("name", "the name of an operation");
+  const id = required(raw, "name", "the name of an operation", () => raw.text("name"));
+  const target = required(raw, "targetLink", "the link of a cluster", () => parseLink(raw.text("targetLink")));
   if (id === undefined || target === undefined) return undefined;
   const kindRaw = enumOf(raw, "operationType") ?? "";
   const startedAt = raw.instant("startTime");

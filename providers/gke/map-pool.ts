@@ -4,7 +4,7 @@ import { compareVersions, type KubeVersion } from "../../lib/core/version.ts";
 import { architectureOf } from "./machine-types.ts";
 import { mapConditions, mapStatus } from "./map-status.ts";
 import { mapUpgradeSettings } from "./map-upgrade-settings.ts";
-import { enumOf, lookUp } from "./wire.ts";
+import { enumOf, lookUp, required } from "./wire.ts";
 
 const effects: Readonly<Record<string, string>> = {
   NO_SCHEDULE: "NoSchedule",
@@ -14,8 +14,8 @@ const effects: Readonly<Record<string, string>> = {
 
 /** `NodePool`; `undefined`, with a problem recorded, when it has no name. */
 export function mapPool(raw: Reader, clusterUid: string): NodePool | undefined {
-  const name = raw.text("name");
-  if (name === undefined) return raw.has("name") ? undefined : raw.reject("name", "the name of a node pool");
+  const name = required(raw, "name", "the name of a node pool", () => raw.text("name"));
+  if (name === undefined) return undefined;
   const config = raw.object("config");
   const { status, statusRaw } = mapStatus(raw);
   const zones = raw.texts("locations");
@@ -47,8 +47,7 @@ export function mapPool(raw: Reader, clusterUid: string): NodePool | undefined {
 
 /** During a blue-green upgrade both versions run, and the blue one can be gone back to until it is deleted. */
 function mapVersions(raw: Reader): Pick<NodePool, "versions" | "targetVersion" | "rollbackTo"> {
-  const stated = raw.version("version");
-  if (stated === undefined && !raw.has("version")) raw.reject("version", "a Kubernetes version");
+  const stated = required(raw, "version", "a Kubernetes version", () => raw.version("version"));
   const info = raw.object("updateInfo").object("blueGreenInfo");
   const green = info.version("greenPoolVersion");
   const until = info.instant("bluePoolDeletionStartTime");
@@ -106,11 +105,9 @@ function capacityOf(config: Reader): NodePool["capacity"] {
 }
 
 function mapTaint(raw: Reader): readonly Taint[] {
-  const key = raw.text("key");
+  const key = required(raw, "key", "the key of a taint", () => raw.text("key"));
   const value = raw.text("value");
-  const effect = enumOf(raw, "effect");
-  if (key === undefined && !raw.has("key")) raw.reject("key", "the key of a taint");
-  if (effect === undefined && !raw.has("effect")) raw.reject("effect", "the effect of a taint");
+  const effect = required(raw, "effect", "the effect of a taint", () => enumOf(raw, "effect"));
   if (key === undefined || effect === undefined) return [];
   return [{ key, ...(value === undefined ? {} : { value }), effect: lookUp(effects, effect) ?? effect }];
 }

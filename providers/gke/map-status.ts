@@ -1,7 +1,7 @@
 import type { ClusterStatus } from "../../lib/core/cluster.ts";
 import type { Issue } from "../../lib/core/issue.ts";
 import type { Reader } from "../../lib/core/reader.ts";
-import { enumOf, lookUp } from "./wire.ts";
+import { enumOf, lookUp, required } from "./wire.ts";
 
 const statuses: Readonly<Record<string, ClusterStatus>> = {
   PROVISIONING: "creating",
@@ -15,20 +15,19 @@ const statuses: Readonly<Record<string, ClusterStatus>> = {
 
 /** Status of a cluster or a node pool. One that is missing is recorded as a problem. */
 export function mapStatus(reader: Reader): { readonly status: ClusterStatus; readonly statusRaw: string } {
-  const before = reader.problems.length;
-  const statusRaw = enumOf(reader, "status");
-  if (statusRaw === undefined && reader.problems.length === before) reader.reject("status", "a status");
+  const statusRaw = required(reader, "status", "a status", () => enumOf(reader, "status"));
   return { status: lookUp(statuses, statusRaw) ?? "unknown", statusRaw: statusRaw ?? "" };
 }
 
-/** `conditions[]` of a cluster or a node pool. GKE names the reason twice, and calls the unnamed one `OK` or `UNKNOWN`. */
+/** `conditions[]` of a cluster or a node pool. Google names the reason twice; `OK` and `UNKNOWN` are the unset values. */
 export function mapConditions(reader: Reader, status: ClusterStatus): readonly Issue[] {
   return reader.objects("conditions").flatMap((condition) => {
-    const canonical = enumOf(condition, "canonicalCode");
-    const code = enumOf(condition, "code");
+    const canonical = enumOf(condition, "canonicalCode") ?? "OK";
+    const code = enumOf(condition, "code") ?? "UNKNOWN";
     const message = condition.text("message") ?? "";
-    if (message === "" && (canonical ?? "OK") === "OK" && code === undefined) return [];
-    const named = canonical === undefined || canonical === "OK" ? code : canonical;
-    return [{ code: named ?? "UNKNOWN", message, severity: status === "error" ? "error" : "warning" }];
+    if (message === "" && canonical === "OK" && code === "UNKNOWN") return [];
+    return [
+      { code: canonical === "OK" ? code : canonical, message, severity: status === "error" ? "error" : "warning" },
+    ];
   });
 }

@@ -9,7 +9,7 @@ import { mapMaintenance, mapPoolExclusion } from "./map-maintenance.ts";
 import { mapNetwork } from "./map-network.ts";
 import { mapPool } from "./map-pool.ts";
 import { mapConditions, mapStatus } from "./map-status.ts";
-import { enumOf, lookUp, parseLink } from "./wire.ts";
+import { enumOf, lookUp, parseLink, required } from "./wire.ts";
 
 type Channel = NonNullable<Cluster["channel"]>;
 
@@ -37,10 +37,9 @@ export function mapCluster(raw: Reader, scope: Scope, observedAt: string): Clust
   if (location === undefined) return raw.reject("location", "a region or zone");
   const uid = `projects/${link?.project ?? scope.accountId}/locations/${link?.location ?? location}/clusters/${link?.cluster ?? name}`;
 
-  const version = raw.version("currentMasterVersion");
-  if (version === undefined && !raw.has("currentMasterVersion")) {
-    raw.reject("currentMasterVersion", "a Kubernetes version");
-  }
+  const version = required(raw, "currentMasterVersion", "a Kubernetes version", () =>
+    raw.version("currentMasterVersion"),
+  );
   const requested = raw.text("initialClusterVersion");
   const emulated = raw.version("currentEmulatedVersion");
   const endpoint = mapEndpoint(raw);

@@ -6,6 +6,7 @@ import { type Problem, Reader } from "../../lib/core/reader.ts";
 import type { Scope } from "../../lib/core/scope.ts";
 import { passesFilter } from "../../lib/core/scope-filter.ts";
 import type { GkeClient } from "./client.ts";
+import { required } from "./wire.ts";
 
 /** The search belongs to no project. */
 const everywhere: Scope = { provider: "gke", accountId: "-" };
@@ -20,8 +21,10 @@ export async function* readProjects(
   const problems: Problem[] = [];
   const found = Array.isArray(options.projects) ? listed(options.projects) : search(client, call, problems);
   for await (const scope of found) {
-    if (seen.has(scope.accountId) || !passesFilter(options.filter, scope.accountId, scope.accountName)) continue;
+    // Counted before the filter, which a second mention without a name could otherwise slip through.
+    if (seen.has(scope.accountId)) continue;
     seen.add(scope.accountId);
+    if (!passesFilter(options.filter, scope.accountId, scope.accountName)) continue;
     yield scope;
   }
   const problem = problems[0];
@@ -54,15 +57,11 @@ async function* search(
 
 /** `google.cloud.resourcemanager.v3.Project`. One without an id cannot be read from. */
 export function mapProject(raw: Reader): readonly Scope[] {
-  const accountId = raw.text("projectId");
-  if (accountId === undefined) {
-    if (!raw.has("projectId")) raw.reject("projectId", "a project id");
-    return [];
-  }
-  if (!/^[a-z0-9][a-z0-9.:-]{0,127}$/.test(accountId)) {
-    raw.reject("projectId", "a project id");
-    return [];
-  }
+  const accountId = required(raw, "projectId", "a project id", () => {
+    const text = raw.text("projectId");
+    return text !== undefined && /^[a-z0-9][a-z0-9.:-]{0,127}$/.test(text) ? text : undefined;
+  });
+  if (accountId === undefined) return [];
   const accountName = raw.text("displayName");
   const organization = /^organizations\/(\d{1,30})$/.exec(raw.text("parent") ?? "")?.[1];
   return [

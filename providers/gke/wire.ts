@@ -22,6 +22,16 @@ export function knownEnum<T extends string>(
   return Object.hasOwn(names, name) ? names[name] : reader.reject(key, `one of ${Object.keys(names).join(", ")}`);
 }
 
+/**
+ * What `read` makes of a field that the API always sets. Where it reads as absent (over gRPC an unset text is empty), that
+ * is recorded as a problem, unless one of the field already was.
+ */
+export function required<T>(reader: Reader, key: string, expected: string, read: () => T | undefined): T | undefined {
+  const before = reader.problems.length;
+  const value = read();
+  return value === undefined && reader.problems.length === before ? reader.reject(key, expected) : value;
+}
+
 /** Looks `name` up without ever finding what every object inherits. */
 export function lookUp<T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined {
   return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;

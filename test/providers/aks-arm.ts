@@ -127,23 +127,28 @@ export function graphPage(data: readonly unknown[], more: Record<string, unknown
   return { json: { totalRecords: data.length, count: data.length, resultTruncated: "false", data, ...more } };
 }
 
-export const noCall = {
-  now: () => Date.UTC(2026, 10, 21),
-  signal: new AbortController().signal,
-};
+export const testNow = Date.UTC(2026, 10, 21);
 
 /** Sends each request once, at once, and notes the operations. */
-export function plainCall(signal: AbortSignal = noCall.signal): CallOptions & { readonly operations: string[] } {
+export function plainCall(
+  signal: AbortSignal = new AbortController().signal,
+): CallOptions & { readonly operations: string[] } {
   const operations: string[] = [];
   return {
     operations,
     signal,
-    now: noCall.now,
+    now: () => testNow,
     send(_scope, operation, attempt) {
       operations.push(operation);
       return attempt(signal);
     },
   };
+}
+
+export async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of stream) items.push(item);
+  return items;
 }
 
 export interface Read {
@@ -154,8 +159,7 @@ export interface Read {
 
 /** Everything that `clusters` yields, and a check that every scope ends exactly once. */
 export async function readAll(provider: FleetProvider, scopes: readonly Scope[], call: CallOptions): Promise<Read> {
-  const harvests: Harvest<Cluster>[] = [];
-  for await (const harvest of provider.clusters(scopes, call)) harvests.push(harvest);
+  const harvests = await collect(provider.clusters(scopes, call));
   const ends = harvests.filter(({ last }) => last).map(({ scope }) => scope.accountId);
   const asked = scopes.map(({ accountId }) => accountId);
   if (ends.sort().join() !== [...asked].sort().join()) throw new Error(`scopes that ended: ${ends.join()}`);

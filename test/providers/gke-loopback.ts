@@ -66,28 +66,42 @@ interface Protobuf {
   };
 }
 
+const service = "google.container.v1.ClusterManager";
+let loaded: ReturnType<typeof loadDefinitions> | undefined;
+
+/** The definitions take long to resolve, and every server needs the same. */
+function definitions(): ReturnType<typeof loadDefinitions> {
+  loaded ??= loadDefinitions();
+  return loaded;
+}
+
+function loadDefinitions() {
+  const here = createRequire(import.meta.url);
+  const gaxPath = createRequire(here.resolve("@google-cloud/container")).resolve("google-gax");
+  const gax = createRequire(gaxPath);
+  const protobuf = gax("protobufjs") as Protobuf;
+  const root = protobuf.Root.fromJSON(here("@google-cloud/container/build/protos/protos.json"));
+  root.resolveAll();
+  const methods = root.lookupService(service).methodsArray;
+  for (const method of methods) method.resolve();
+  return { grpc: (here(gaxPath) as { grpc: Grpc }).grpc, gax, protobuf, methods };
+}
+
 /** The Container API over gRPC, spoken by the SDK's own copy of the gRPC library. */
 export async function serveGrpc(
   answers: Answers,
   tls?: { readonly key: string; readonly cert: string },
 ): Promise<Loopback> {
-  const here = createRequire(import.meta.url);
-  const gaxPath = createRequire(here.resolve("@google-cloud/container")).resolve("google-gax");
-  const { grpc } = here(gaxPath) as { grpc: Grpc };
-  const protobuf = createRequire(gaxPath)("protobufjs") as Protobuf;
-  const root = protobuf.Root.fromJSON(here("@google-cloud/container/build/protos/protos.json"));
-  root.resolveAll();
-  const path = "google.container.v1.ClusterManager";
+  const { grpc, protobuf, gax, methods } = definitions();
   const calls: string[] = [];
   const authorization: string[] = [];
   const userAgents: string[] = [];
   const definition: Record<string, object> = {};
   const handlers: Record<string, (call: Call, reply: Reply) => void> = {};
-  for (const method of root.lookupService(path).methodsArray) {
-    method.resolve();
+  for (const method of methods) {
     const { resolvedRequestType: input, resolvedResponseType: output } = method;
     definition[method.name] = {
-      path: `/${path}/${method.name}`,
+      path: `/${service}/${method.name}`,
       requestStream: false,
       responseStream: false,
       requestSerialize: (value: object) => value,
@@ -103,7 +117,7 @@ export async function serveGrpc(
       if (answer === "hang") return;
       if ("ok" in answer) return reply(null, answer.ok);
       const details = new grpc.Metadata();
-      const status = statusDetails(createRequire(gaxPath), protobuf, answer);
+      const status = statusDetails(gax, protobuf, answer);
       if (status !== undefined) details.set("grpc-status-details-bin", status);
       reply({ code: answer.code, details: answer.message, metadata: details });
     };

@@ -56,9 +56,8 @@ function answersWith(changes: Answers = {}): Answers {
 
 /** The same answers over HTTP, as Google's REST front end gives them. */
 function restOf(answers: Answers): Promise<Loopback> {
-  const names = ["UNUSED", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND"];
   const named: Readonly<Record<number, readonly [string, number]>> = {
-    5: [names[5] ?? "", 404],
+    5: ["NOT_FOUND", 404],
     7: ["PERMISSION_DENIED", 403],
     8: ["RESOURCE_EXHAUSTED", 429],
     13: ["INTERNAL", 500],

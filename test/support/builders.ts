@@ -23,7 +23,7 @@ export function buildCluster(scope: Scope, name: string, changes: Partial<Cluste
   };
 }
 
-export function buildPool(name: string, changes: Partial<NodePool> = {}): NodePool {
+function buildPool(name: string, changes: Partial<NodePool> = {}): NodePool {
   return {
     uid: `pool/${name}`,
     name,

@@ -16,7 +16,7 @@ export interface ScriptedScope {
 /** What becomes of one request: it may wait, throw, or hang. */
 export type Weather = (request: ScriptedRequest) => Promise<void> | void;
 
-export interface ScriptedRequest {
+interface ScriptedRequest {
   readonly scope: Scope;
   readonly operation: string;
   readonly cluster?: string;

@@ -5,6 +5,7 @@ import type { ClusterNetwork, ClusterPlatform } from "../../core/network.ts";
 import type { Operation } from "../../core/operation.ts";
 import type { Pricing } from "../../core/pricing.ts";
 import type { SupportPosture } from "../../core/support.ts";
+import { access, addon, autoUpgrade, capacity, insight } from "./detail.ts";
 import { clusterStatus, issue, nodePool } from "./node-pool.ts";
 import { instant, kubeVersion, labels, optional, scope, supportWindow } from "./values.ts";
 
@@ -145,6 +146,12 @@ export const cluster: v.GenericSchema<Cluster> = v.object({
   platform: optional(platform),
   maintenance: optional(maintenance),
   operations: optional(v.array(operation)),
+  addons: optional(v.array(addon)),
+  insights: optional(v.array(insight)),
+  capacity: optional(capacity),
+  autoUpgrade: optional(autoUpgrade),
+  access: optional(access),
+  upgradeTargets: optional(v.array(kubeVersion)),
   health: v.array(issue),
   createdAt: optional(instant),
   labels,

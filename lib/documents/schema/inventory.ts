@@ -42,7 +42,7 @@ export const snapshotHeader = v.object({
 });
 
 /** The lines between the first and the last two. */
-export const snapshotRecord = v.union([v.object({ scope: scopeReport }), v.object({ gap }), v.object({ cluster })]);
+const snapshotRecord = v.union([v.object({ scope: scopeReport }), v.object({ gap }), v.object({ cluster })]);
 
 /** Last line but one: how much came before, and whether that was all. */
 export const snapshotEnd = v.object({

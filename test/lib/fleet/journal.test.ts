@@ -97,7 +97,8 @@ describe("a journal", () => {
     const whole = await readFile(path);
     const firstLine = whole.indexOf(10) + 1;
     const secondLine = whole.indexOf(10, firstLine) + 1;
-    for (let length = 0; length <= whole.length; length += 97) {
+    const lengths = Array.from({ length: Math.ceil(whole.length / 97) }, (_, i) => i * 97);
+    for (const length of [...lengths, firstLine, secondLine, whole.length - 1, whole.length]) {
       await writeFile(path, whole);
       await truncate(path, length);
       const journal = await openJournal({ path, fingerprint: "f", takenAt, resume: true });

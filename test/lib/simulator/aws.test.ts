@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-eks";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { accountKey, readerRole } from "../../../lib/simulator/aws-credentials.ts";
+import { accountKey, readerRole, sessionKey } from "../../../lib/simulator/aws-credentials.ts";
 import type { SimCluster, SimFleet } from "../../../lib/simulator/fleet.ts";
 import { type Simulator, startSimulator, uidOf } from "../../../lib/simulator/index.ts";
 
@@ -274,10 +274,13 @@ test("a role session reads the account of its role, and only with its own token"
   expect(identity).toMatchObject({ Account: other, Arn: AssumedRoleUser?.Arn });
   const session = kept(new EKSClient({ ...settings(), credentials }));
   expect((await session.send(new ListClustersCommand({}))).clusters).toHaveLength(100);
-  const forged = kept(new EKSClient({ ...settings(), credentials: { ...credentials, sessionToken: "forged" } }));
-  expect(await errorOf(forged.send(new ListClustersCommand({})))).toMatchObject({
-    name: "UnrecognizedClientException",
-  });
+  const ofAnother = sessionKey(home, "inventory").sessionToken;
+  const altered = Buffer.from(`${other}/administrator/0123456789abcdef`).toString("base64url");
+  for (const sessionToken of ["forged", ofAnother, altered]) {
+    const forged = kept(new EKSClient({ ...settings(), credentials: { ...credentials, sessionToken } }));
+    const error = await errorOf(forged.send(new ListClustersCommand({})));
+    expect(error).toMatchObject({ name: "UnrecognizedClientException" });
+  }
 });
 
 test("only the reader's role of an open account can be assumed", async () => {
@@ -348,6 +351,7 @@ test("the log names operation, account, region and status of each request", asyn
     { cloud: "eks", operation: "eks:ListClusters", account: other, region, method: "GET", status: 200 },
     { operation: "eks:DescribeCluster", path: "/clusters/gone", status: 404 },
   ]);
+  expect(simulator.log.peakInFlight).toBe(1);
   expect(simulator.log.operations()).toStrictEqual(new Set(["eks:ListClusters", "eks:DescribeCluster"]));
   expect(simulator.log.scopes()).toStrictEqual(new Map([[`eks/${other}/${region}`, 2]]));
 });

@@ -153,7 +153,7 @@ test("the configuration reads back as the entries it was written from", () => {
     fc.property(fc.array(entry, { maxLength: 4 }), (providers) => {
       expect(parse(configYaml(providers))).toEqual({ providers });
     }),
-    { numRuns: 100 },
+    { numRuns: 25 },
   );
 });
 

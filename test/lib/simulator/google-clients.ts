@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { type protos, v1 } from "@google-cloud/container";
+import { v1 } from "@google-cloud/container";
 import { GoogleAuth, OAuth2Client, PassThroughClient } from "google-auth-library";
 import type { CloudServer } from "../../../lib/simulator/cloud.ts";
 

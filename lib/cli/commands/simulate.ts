@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { FleetError } from "../../core/error.ts";
+import { toInstant } from "../../core/instant.ts";
+import { atomicWrite } from "../../documents/atomic-write.ts";
+import { shellWord } from "../../encode/shell.ts";
+import { type SimFleet, type SimulatorOptions, startSimulator } from "../../simulator/index.ts";
+import { asOfInstant } from "../as-of.ts";
+import { exitCode } from "../exit-code.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface SimulateOptions {
+  readonly fleet?: string;
+  readonly clusters?: number;
+  readonly latency?: number;
+  readonly faults?: number;
+  readonly seed?: number;
+  readonly port?: number;
+  readonly plain?: boolean;
+  readonly writeConfig?: string;
+  readonly asOf?: string;
+}
+
+/**
+ * Starts the simulated clouds, prints the environment that points clients at them as `NAME=value` lines, and serves
+ * until it is interrupted.
+ */
+export async function simulate(options: SimulateOptions, terminal: Terminal): Promise<number> {
+  const simulator = await startSimulator(await simulatorOptions(options, terminal));
+  try {
+    if (options.writeConfig !== undefined) {
+      await atomicWrite(options.writeConfig, simulator.configYaml());
+      terminal.err(`simulate: wrote ${options.writeConfig}\n`);
+    }
+    for (const [name, value] of Object.entries(simulator.env)) terminal.out(`${name}=${shellWord(value)}\n`);
+    const { accounts, clusters } = simulator.fleet;
+    terminal.err(`simulate: serving ${clusters.length} clusters of ${accounts.length} accounts; stop it with Ctrl-C\n`);
+    await interruption(terminal.signal);
+    return exitCode.fine;
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function simulatorOptions(options: SimulateOptions, terminal: Terminal): Promise<SimulatorOptions> {
+  const { clusters, latency, faults, seed, port } = options;
+  return {
+    ...(options.fleet === undefined ? {} : { fleet: await readFleetFile(options.fleet) }),
+    ...(clusters === undefined ? {} : { clusters }),
+    ...(latency === undefined ? {} : { latencyMs: latency }),
+    ...(faults === undefined ? {} : { faults }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(port === undefined ? {} : { port }),
+    ...(options.asOf === undefined ? {} : { asOf: toInstant(asOfInstant(options.asOf, terminal.now())) }),
+    tls: options.plain !== true,
+  };
+}
+
+async function readFleetFile(path: string): Promise<SimFleet> {
+  const fleet: unknown = await readFile(path, "utf8").then(JSON.parse).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FleetError("CONFIG", `${path}: the fleet cannot be read: ${reason}`);
+  });
+  const { accounts, clusters } = (fleet ?? {}) as Partial<SimFleet>;
+  if (!Array.isArray(accounts) || !Array.isArray(clusters)) {
+    throw new FleetError("CONFIG", `${path}: a fleet needs the lists "accounts" and "clusters"`, {
+      hint: "docs/simulator.md describes the file.",
+    });
+  }
+  return fleet as SimFleet;
+}
+
+function interruption(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,42 @@
+import { assignLabels } from "../config/assign-labels.ts";
+import { clusterFilter } from "../config/cluster-filter.ts";
+import { toInstant } from "../core/instant.ts";
+import type { Inventory } from "../core/inventory.ts";
+import { discover } from "../fleet/discover.ts";
+import type { Journal } from "../fleet/journal.ts";
+import { progressLine } from "../report/progress-line.ts";
+import { limitsOf, type OpenFleet } from "./open-fleet.ts";
+import { createProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface ReadOptions {
+  /** Whether to ask which versions are offered. */
+  readonly offers: boolean;
+  readonly journal?: Journal;
+}
+
+/** Reads the whole fleet, with a progress line on a terminal. */
+export async function readFleet(fleet: OpenFleet, options: ReadOptions, terminal: Terminal): Promise<Inventory> {
+  const { config, providers } = fleet;
+  const { concurrency, runDeadlineMs } = config.limits;
+  const startedAt = terminal.now();
+  const progress = createProgress(terminal);
+  try {
+    return await discover({
+      providers,
+      signal: terminal.signal,
+      offers: options.offers,
+      takenAt: options.journal?.takenAt ?? toInstant(Math.floor(startedAt / 1000) * 1000),
+      limits: limitsOf(config),
+      assign: (cluster) => assignLabels(config.labels, cluster),
+      clusterFilter: clusterFilter(config.filters),
+      onProgress: (state) =>
+        progress.update(() => progressLine({ ...state, elapsedMs: terminal.now() - startedAt }, terminal.columns)),
+      ...(options.journal === undefined ? {} : { journal: options.journal }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(runDeadlineMs === undefined ? {} : { deadlineMs: runDeadlineMs }),
+    });
+  } finally {
+    progress.end();
+  }
+}

@@ -1,0 +1,54 @@
+import type { AksOptions, EksOptions, GkeOptions } from "../core/provider-options.ts";
+
+/** What to read, of which cloud, and how. The environment is never part of a file. */
+export type ProviderConfig =
+  | ({ readonly id: "eks" } & Omit<EksOptions, "env">)
+  | ({ readonly id: "gke" } & Omit<GkeOptions, "env">)
+  | ({ readonly id: "aks" } & Omit<AksOptions, "env">);
+
+/** Takes a label from the tags of a cluster. */
+export interface LabelRule {
+  /** Tag or label keys; the first that the cluster has decides. */
+  readonly from: readonly string[];
+  /** What to make of the tag's value; a value that is not listed is taken as it is. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+export interface LabelRules {
+  readonly environment?: LabelRule;
+  readonly wave?: LabelRule;
+  readonly owner?: LabelRule;
+}
+
+/** Fits a cluster when all its parts do. In each, `*` stands for any run of characters; case does not matter. */
+export interface ClusterMatch {
+  readonly name?: string;
+  readonly provider?: string;
+  /** Id or name of the account, project or subscription. */
+  readonly account?: string;
+  readonly location?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface ClusterFilters {
+  /** Absent: every cluster. */
+  readonly include?: readonly ClusterMatch[];
+  /** Wins over `include`. */
+  readonly exclude?: readonly ClusterMatch[];
+}
+
+export interface RunLimits {
+  readonly concurrency?: number;
+  readonly runDeadlineMs?: number;
+  /** Requests per second and scope, by provider id. */
+  readonly rates?: Readonly<Record<string, { readonly perSecond: number; readonly burst: number }>>;
+}
+
+/** A `fleet.yaml` that has been checked. Its defaults are part of each provider, and its file names are absolute. */
+export interface FleetConfig {
+  /** Absent: every cloud whose default credentials are found. */
+  readonly providers?: readonly ProviderConfig[];
+  readonly labels: LabelRules;
+  readonly filters: ClusterFilters;
+  readonly limits: RunLimits;
+}

@@ -1,0 +1,122 @@
+import * as v from "valibot";
+import { apiUrl, choice, list, names, pattern, proxyUrl, section, text, wholeNumber, word } from "./fields.ts";
+
+const described = v.description;
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const region = text("an AWS region such as eu-central-1", /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/);
+const project = text(
+  "a Google Cloud project id such as payments-prod",
+  /^(?:[a-z0-9][a-z0-9.-]{0,62}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+);
+const subscription = text("an Azure subscription id, a GUID", guid);
+
+/** How an API is reached; the same for every cloud. */
+export const transport = {
+  caFile: v.exactOptional(
+    v.pipe(word, described("PEM file of private certificate authorities, relative to this file.")),
+  ),
+  proxy: v.exactOptional(v.pipe(proxyUrl(), described("HTTP(S) proxy. Default: HTTPS_PROXY and NO_PROXY."))),
+  requestTimeoutMs: v.exactOptional(
+    v.pipe(wholeNumber(100, 600_000, " of milliseconds"), described("Time one request may take. Default 15000.")),
+  ),
+};
+
+const endpoint = v.exactOptional(
+  v.pipe(apiUrl(), described("Base URL of the API: a private endpoint or the simulator. Default: the public one.")),
+);
+
+const filter = v.exactOptional(
+  v.pipe(
+    section({
+      include: v.exactOptional(names("patterns", pattern)),
+      exclude: v.exactOptional(names("patterns", pattern)),
+    }),
+    described("Scopes to keep or to leave out, by id or name; * stands for any characters."),
+  ),
+);
+
+const account = section({
+  id: v.exactOptional(
+    v.pipe(
+      text("an account id of twelve digits, in quotes", /^\d{12}$/),
+      described("Twelve digits, in quotes. Default: the account of the credentials."),
+    ),
+  ),
+  name: v.exactOptional(v.pipe(word, described("Name to show instead of the id."))),
+  roleArn: v.exactOptional(
+    v.pipe(
+      text(
+        "the ARN of a role, such as arn:aws:iam::111122223333:role/fleet-reader",
+        /^arn:aws(?:-us-gov|-cn)?:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+      ),
+      described("Role to assume with the default credentials."),
+    ),
+  ),
+  externalId: v.exactOptional(text("an external id of 2 to 1224 characters", /^[\w+=,.@:/-]{2,1224}$/)),
+  profile: v.exactOptional(v.pipe(word, described("Profile of the shared AWS config file."))),
+});
+
+const eks = section({
+  id: v.literal("eks", 'the provider "eks"'),
+  accounts: v.exactOptional(
+    v.pipe(list("accounts", account), described("Default: the account of the default credential chain.")),
+  ),
+  regions: v.exactOptional(
+    v.pipe(
+      v.union([names("AWS regions", region), v.literal("enabled")], 'a list of AWS regions, or "enabled"'),
+      described('AWS regions, or "enabled": those the account has switched on. Default "enabled".'),
+    ),
+  ),
+  partition: v.exactOptional(v.pipe(choice(["aws", "aws-us-gov", "aws-cn"]), described('Default "aws".'))),
+  filter,
+  endpoint,
+  ...transport,
+});
+
+const gke = section({
+  id: v.literal("gke", 'the provider "gke"'),
+  projects: v.exactOptional(
+    v.pipe(
+      v.union([names("project ids", project), v.literal("search")], 'a list of project ids, or "search"'),
+      described('Project ids, or "search": every active project the identity may see. Default "search".'),
+    ),
+  ),
+  protocol: v.exactOptional(
+    v.pipe(choice(["grpc", "rest"]), described('Default "grpc"; "rest" passes proxies that do not speak HTTP/2.')),
+  ),
+  resourceManagerEndpoint: v.exactOptional(
+    v.pipe(apiUrl(), described("Base URL of the Cloud Resource Manager API. Default: the public one.")),
+  ),
+  filter,
+  endpoint,
+  ...transport,
+});
+
+const aks = section({
+  id: v.literal("aks", 'the provider "aks"'),
+  subscriptions: v.exactOptional(
+    v.pipe(
+      v.union([names("subscription ids", subscription), v.literal("list")], 'a list of subscription ids, or "list"'),
+      described('Subscription ids, or "list": every enabled subscription the identity may see. Default "list".'),
+    ),
+  ),
+  tenantId: v.exactOptional(
+    text("a tenant id, a GUID or a domain", /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w-]+(?:\.[\w-]+)+)$/i),
+  ),
+  cloud: v.exactOptional(
+    v.pipe(choice(["public", "usgov", "china"]), described('Decides the endpoints. Default "public".')),
+  ),
+  authorityHost: v.exactOptional(v.pipe(apiUrl(), described("Login authority. Default: that of the cloud."))),
+  query: v.exactOptional(
+    v.pipe(
+      choice(["auto", "graph", "list"]),
+      described('"graph": Resource Graph; "list": one list per subscription. Default "auto": graph, then list.'),
+    ),
+  ),
+  filter,
+  endpoint,
+  ...transport,
+});
+
+/** One entry of `providers`; several entries may have the same id. */
+export const providerSchema = v.variant("id", [eks, gke, aks], "a provider, id: eks, gke or aks");

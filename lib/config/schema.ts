@@ -1,0 +1,87 @@
+import * as v from "valibot";
+import { choice, list, names, pattern, section, wholeNumber, word } from "./fields.ts";
+import { providerSchema, transport } from "./provider-schema.ts";
+
+const described = v.description;
+
+const labelRule = section({
+  from: v.pipe(names("tag keys", word), described("Tag or label keys; the first that a cluster has decides.")),
+  values: v.exactOptional(
+    v.pipe(
+      v.record(word, word, "a map from tag values to labels"),
+      described("What to make of a tag's value; a value that is not listed is taken as it is."),
+    ),
+  ),
+});
+
+const clusterMatch = v.pipe(
+  section({
+    name: v.exactOptional(pattern),
+    provider: v.exactOptional(choice(["eks", "gke", "aks"])),
+    account: v.exactOptional(v.pipe(pattern, described("Id or name of the account, project or subscription."))),
+    location: v.exactOptional(pattern),
+    tags: v.exactOptional(v.record(word, pattern, "a map from tag keys to patterns")),
+  }),
+  v.check((match) => Object.keys(match).length > 0, "at least one of name, provider, account, location, tags"),
+);
+
+const rate = section({
+  perSecond: v.pipe(
+    v.number("a number of requests per second, above 0"),
+    v.gtValue(0, "a number of requests per second, above 0"),
+    v.maxValue(10_000, "a number of requests per second, up to 10000"),
+  ),
+  burst: wholeNumber(1, 100_000),
+});
+
+/** The schema of `fleet.yaml`, from which its types and its published JSON Schema follow. */
+export const fleetConfigSchema = section({
+  $schema: v.exactOptional(v.pipe(word, described("URL of this schema, for editors; not used otherwise."))),
+  providers: v.exactOptional(
+    v.pipe(
+      list("providers", providerSchema),
+      described("What to read. Default: every cloud whose default credentials are found."),
+    ),
+  ),
+  defaults: v.exactOptional(
+    v.pipe(section(transport), described("How every API is reached, where its provider does not say otherwise.")),
+  ),
+  labels: v.exactOptional(
+    v.pipe(
+      section({
+        environment: v.exactOptional(labelRule),
+        wave: v.exactOptional(labelRule),
+        owner: v.exactOptional(labelRule),
+      }),
+      described("Environment, wave and owner of a cluster, taken from its tags or labels."),
+    ),
+  ),
+  filters: v.exactOptional(
+    v.pipe(
+      section({
+        include: v.exactOptional(list("matches", clusterMatch)),
+        exclude: v.exactOptional(list("matches", clusterMatch)),
+      }),
+      described("Clusters to keep or to leave out. All parts of a match must fit; exclude wins."),
+    ),
+  ),
+  limits: v.exactOptional(
+    v.pipe(
+      section({
+        concurrency: v.exactOptional(
+          v.pipe(wholeNumber(1, 1_000), described("Requests under way at any moment. Default 100.")),
+        ),
+        runDeadlineMs: v.exactOptional(
+          v.pipe(wholeNumber(1_000, 86_400_000, " of milliseconds"), described("Time the whole run may take.")),
+        ),
+        rates: v.exactOptional(
+          v.pipe(
+            section({ eks: v.exactOptional(rate), gke: v.exactOptional(rate), aks: v.exactOptional(rate) }),
+            described("Requests per second and scope, instead of the provider's own limits."),
+          ),
+        ),
+      }),
+      described("How hard the clouds' APIs are used."),
+    ),
+  ),
+});

@@ -1,0 +1,112 @@
+import type { Cluster, ClusterStatus } from "../core/cluster.ts";
+import type { NodePool } from "../core/node-pool.ts";
+import { billingHoursPerMonth, supportSurchargeAt } from "../core/pricing.ts";
+import type { SupportPhase, SupportPosture } from "../core/support.ts";
+import { compareVersions, type KubeVersion, minorOf, minorsBetween } from "../core/version.ts";
+import { type Deadline, deadlineAt } from "./deadline.ts";
+
+/** The node pools of a cluster, as far as they are known. */
+export interface PoolSummary {
+  readonly count: number;
+  /** Versions seen in the pools, lowest first, none twice. */
+  readonly versions: readonly KubeVersion[];
+  /** Minors the oldest node is behind the control plane; absent when either version is unknown. */
+  readonly behind?: number;
+  /** False when nodes may exist, or run versions, that the provider does not show. */
+  readonly complete: boolean;
+}
+
+/** What a report says of one cluster. Absent means unknown, except for labels, which may not have been given. */
+export interface ClusterRow {
+  readonly uid: string;
+  readonly provider: string;
+  readonly accountId: string;
+  readonly accountName?: string;
+  readonly location: string;
+  readonly name: string;
+  readonly environment?: string;
+  readonly wave?: string;
+  readonly owner?: string;
+  readonly mode: Cluster["mode"];
+  readonly channel?: string;
+  readonly version?: KubeVersion;
+  readonly pools: PoolSummary;
+  readonly plan: SupportPosture["plan"];
+  readonly phase: SupportPhase;
+  readonly deadline?: Deadline;
+  /** US dollars a month for extended or long-term support: now, and from the end of standard support on. */
+  readonly surcharge?: number;
+  readonly surchargeNext?: number;
+  readonly status: ClusterStatus;
+  readonly statusRaw: string;
+  /** How many parts of this cluster could not be read. */
+  readonly gaps: number;
+  readonly observedAt: string;
+}
+
+/** @param asOf Milliseconds since the epoch at which support and cost are judged. */
+export function clusterRow(cluster: Cluster, gaps: number, asOf: number): ClusterRow {
+  const { ref, controlPlane, support } = cluster;
+  const { phase, deadline } = deadlineAt(support, asOf);
+  const surcharge = monthly(cluster, asOf);
+  const surchargeNext =
+    deadline?.kind === "end-of-standard" && deadline.days >= 0 ? monthly(cluster, Date.parse(deadline.at)) : surcharge;
+  return {
+    uid: cluster.uid,
+    provider: ref.provider,
+    accountId: ref.scope.accountId,
+    ...present("accountName", ref.scope.accountName),
+    location: ref.location,
+    name: cluster.name,
+    ...present("environment", cluster.environment),
+    ...present("wave", cluster.wave),
+    ...present("owner", cluster.owner),
+    mode: cluster.mode,
+    ...present("channel", cluster.channel?.raw),
+    ...present("version", controlPlane.version),
+    pools: summaryOf(cluster),
+    plan: support.plan,
+    phase,
+    ...present("deadline", deadline),
+    ...present("surcharge", surcharge),
+    ...present("surchargeNext", surchargeNext),
+    status: controlPlane.status,
+    statusRaw: controlPlane.statusRaw,
+    gaps,
+    observedAt: cluster.observedAt,
+  };
+}
+
+function monthly({ pricing, support }: Cluster, at: number): number | undefined {
+  const hourly = supportSurchargeAt(pricing, support, at);
+  return hourly === undefined ? undefined : hourly * billingHoursPerMonth;
+}
+
+function summaryOf({ pools, poolsComplete, controlPlane }: Cluster): PoolSummary {
+  const seen = pools.flatMap(versionsOf).sort(compareVersions);
+  const versions = seen.filter((version, index) => version.raw !== seen[index - 1]?.raw);
+  const [oldest] = versions;
+  const behind =
+    oldest === undefined || controlPlane.version === undefined
+      ? undefined
+      : minorsBetween(oldest, controlPlane.version);
+  return {
+    count: pools.length,
+    versions,
+    ...(behind === undefined || Number.isNaN(behind) ? {} : { behind }),
+    complete: poolsComplete && pools.every((pool) => pool.versions.length > 0),
+  };
+}
+
+function versionsOf(pool: NodePool): KubeVersion[] {
+  return pool.versions.map(({ version }) => version);
+}
+
+/** The minors of the pools, lowest first, none twice. */
+export function poolMinors({ versions }: PoolSummary): string[] {
+  return [...new Set(versions.map(minorOf))];
+}
+
+function present<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+}

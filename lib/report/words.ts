@@ -1,0 +1,31 @@
+import { fromInstant, toInstant } from "../core/instant.ts";
+import type { SupportDate } from "../core/support.ts";
+
+/** `3 clusters`, `1 cluster`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${grouped(count)} ${count === 1 ? singular : plural}`;
+}
+
+/** A number of US dollars with thousands separated, and cents only where there are any: `$1,095`. */
+export function usd(amount: number): string {
+  const [whole = "0", cents = "00"] = amount.toFixed(2).split(".");
+  return `$${grouped(Number(whole))}${cents === "00" ? "" : `.${cents}`}`;
+}
+
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `2026-12-02`, or `2027-03` where only the month is known: the last one with support. */
+export function dateText(date: Pick<SupportDate, "at" | "precision">): string | undefined {
+  const epochMs = date.at === undefined ? undefined : fromInstant(date.at);
+  if (epochMs === undefined) return undefined;
+  return date.precision === "month" ? toInstant(epochMs - 1).slice(0, 7) : toInstant(epochMs).slice(0, 10);
+}
+
+/** `12 days`, `1 day ago`, `today`; in short `12d`, `-1d`, `today`. */
+export function daysText(days: number, short = false): string {
+  if (days === 0) return "today";
+  if (short) return `${days}d`;
+  return days < 0 ? `${counted(-days, "day")} ago` : counted(days, "day");
+}
