@@ -60,9 +60,21 @@ export interface Cluster {
       readonly public?: string;
       readonly private?: string;
       readonly dns?: string;
+      /** As a kubeconfig names it; who else can reach it is not known. */
+      readonly server?: string;
+      /** Base64 of the PEM that clients trust for this endpoint. */
       readonly caData?: string;
     };
   };
+  /**
+   * Who built the cluster, as far as its own API proves it: `eks`, `gke`, `aks`, `iks`, `roks`, `openshift`, `k3s`,
+   * `rke2`, `kops`, `kubeadm`. Absent when there is no proof, and where the provider goes without saying.
+   */
+  readonly distribution?: string;
+  /** UID of the namespace `kube-system`, where it was read: the identity of a cluster whoever built it. */
+  readonly kubeUid?: string;
+  /** Kubeconfig contexts that reach the cluster, sorted. */
+  readonly contexts?: readonly string[];
   readonly mode: "standard" | "autopilot" | "auto-mode" | "automatic" | "unknown";
   readonly channel?: {
     readonly raw: string;

@@ -1,6 +1,7 @@
 import type { ClusterStatus } from "./cluster.ts";
 import type { IsoInstant } from "./instant.ts";
 import type { Issue } from "./issue.ts";
+import type { NodeFacts } from "./node-facts.ts";
 import type { IntOrPercent } from "./surge.ts";
 import type { KubeVersion } from "./version.ts";
 
@@ -48,6 +49,10 @@ export interface NodePool {
   readonly issues: readonly Issue[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];
+  /** From the cluster's own API, where that was read: the nodes that exist. */
+  readonly nodes?: readonly NodeFacts[];
+  /** The node label that the pool was told by, where no API names pools: `eks.amazonaws.com/nodegroup`. */
+  readonly inferredFrom?: string;
   /** Versions the provider would roll the pool back to. */
   readonly rollbackTo?: readonly {
     readonly version: KubeVersion;

@@ -14,7 +14,7 @@ export interface Column<Row> {
   readonly dropOrder?: number;
   readonly align?: "left" | "right";
   readonly emphasis?: (row: Row) => Emphasis | undefined;
-  /** One character that directly follows the text. */
+  /** One character, shown between the cell and the next. */
   readonly mark?: (row: Row) => string;
 }
 
@@ -37,17 +37,17 @@ export function grid<Row>(
   width: number,
   style: Style = plainStyle,
 ): Grid {
-  const dropOrder = columns.filter((column) => column.dropOrder !== undefined).sort((a, b) => drop(b) - drop(a));
-  for (let dropped = 0; ; dropped++) {
-    const left = new Set(dropOrder.slice(0, dropped));
+  const droppable = columns.filter((column) => column.dropOrder !== undefined);
+  droppable.sort((a, b) => (b.dropOrder ?? 0) - (a.dropOrder ?? 0));
+  for (let count = 0; ; count++) {
+    const left = new Set(droppable.slice(0, count));
     const kept = columns.filter((column) => !left.has(column));
-    const full = kept.map((column) => measure(column, rows, false));
-    const tight = kept.map((column) => measure(column, rows, true));
-    const fitted = fit(full, width) ?? fit(tight.map(narrowed), width);
-    if (fitted === undefined && dropped < dropOrder.length) continue;
-    const cells = fitted ?? tight.map((measured) => ({ ...measured, width: measured.least }));
-    const titles = columns.filter((column) => left.has(column)).map(({ title }) => title);
-    return { lines: draw(cells, rows, style), dropped: titles };
+    const full = kept.map((column) => measure(column, rows, column.text));
+    const tight = kept.map((column) => measure(column, rows, column.short ?? column.text));
+    const cells = total(full) <= width ? full : narrowed(tight, width);
+    if (total(cells) > width && count < droppable.length) continue;
+    const dropped = columns.filter((column) => left.has(column)).map(({ title }) => title);
+    return { lines: draw(cells, rows, style), dropped };
   }
 }
 
@@ -59,20 +59,26 @@ interface Measured<Row> {
   readonly least: number;
 }
 
-function drop<Row>({ dropOrder }: Column<Row>): number {
-  return dropOrder ?? 0;
-}
-
-function measure<Row>(column: Column<Row>, rows: readonly Row[], short: boolean): Measured<Row> {
-  const textOf = short ? (column.short ?? column.text) : column.text;
+function measure<Row>(column: Column<Row>, rows: readonly Row[], textOf: (row: Row) => string): Measured<Row> {
   const texts = rows.map((row) => terminalText(textOf(row)));
   const width = texts.reduce((widest, text) => Math.max(widest, textWidth(text)), textWidth(column.title));
   return { column, texts, width, least: Math.min(width, column.min ?? width) };
 }
 
-/** The columns as they are, when they fit. */
-function fit<Row>(measured: readonly Measured<Row>[], width: number): readonly Measured<Row>[] | undefined {
-  return total(measured) <= width ? measured : undefined;
+/** Takes columns off the widest cells until the table fits or none can give way any more. */
+function narrowed<Row>(measured: readonly Measured<Row>[], width: number): readonly Measured<Row>[] {
+  const cells = measured.map((cell) => ({ ...cell, width: Math.max(cell.least, Math.min(cell.width, width)) }));
+  for (let excess = total(cells) - width; excess > 0; excess--) {
+    const widest = cells
+      .filter((cell) => cell.width > cell.least)
+      .reduce<(typeof cells)[number] | undefined>(
+        (most, cell) => (cell.width > (most?.width ?? 0) ? cell : most),
+        undefined,
+      );
+    if (widest === undefined) break;
+    widest.width--;
+  }
+  return cells;
 }
 
 function total<Row>(measured: readonly Measured<Row>[]): number {
@@ -89,7 +95,9 @@ function draw<Row>(cells: readonly Measured<Row>[], rows: readonly Row[], style:
         const emphasis = column.emphasis?.(row);
         const last = place === cells.length - 1;
         const padded = last && column.align !== "right" ? text : padText(text, width, column.align);
-        return (emphasis === undefined ? padded : style(emphasis, padded)) + (last ? "" : separator(column.mark?.(row)));
+        return (
+          (emphasis === undefined ? padded : style(emphasis, padded)) + (last ? "" : separator(column.mark?.(row)))
+        );
       });
       return drawn.join("").trimEnd();
     }),

@@ -3,8 +3,7 @@ export interface GraphQuery {
   /** Absent: all columns. */
   readonly columns?: readonly string[];
   readonly limit?: number;
-  readonly orderBy: "id" | "name";
-  readonly descending: boolean;
+  readonly order?: { readonly by: "id" | "name"; readonly descending: boolean };
 }
 
 const columns = new Set(
@@ -20,7 +19,7 @@ const columns = new Set(
 export function parseGraphQuery(text: string): GraphQuery | undefined {
   const [table = "", filter = "", ...stages] = text.split("|").map((stage) => stage.trim().replace(/\s+/g, " "));
   if (table.toLowerCase() !== "resources" || !isClusterFilter(filter)) return undefined;
-  let query: GraphQuery = { orderBy: "id", descending: false };
+  let query: GraphQuery = {};
   for (const stage of stages) {
     const changed = applied(query, stage);
     if (changed === undefined) return undefined;
@@ -47,9 +46,9 @@ function applied(query: GraphQuery, stage: string): GraphQuery | undefined {
     }
     case "order by":
     case "sort by": {
-      const [, orderBy, direction = "desc"] = /^(id|name)(?: (asc|desc))?$/.exec(rest) ?? [];
-      if (orderBy !== "id" && orderBy !== "name") return undefined;
-      return { ...query, orderBy, descending: direction === "desc" };
+      const [, by, direction = "desc"] = /^(id|name)(?: (asc|desc))?$/.exec(rest) ?? [];
+      if (query.order !== undefined || (by !== "id" && by !== "name")) return undefined;
+      return { ...query, order: { by, descending: direction === "desc" } };
     }
     case "limit":
     case "take":

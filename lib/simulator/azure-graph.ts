@@ -1,11 +1,11 @@
 import { type ArmResource, managedCluster } from "./azure-clusters.ts";
 import type { Directory } from "./azure-directory.ts";
-import { parseGraphQuery } from "./azure-graph-query.ts";
+import { type GraphQuery, parseGraphQuery } from "./azure-graph-query.ts";
 import type { SimCluster } from "./fleet.ts";
 import type { SimReply, SimRequest } from "./http.ts";
 import { pageOf } from "./paging.ts";
 import type { SimState } from "./state.ts";
-import { resourceGroupOf } from "./uid.ts";
+import { armIdOf, resourceGroupOf } from "./uid.ts";
 
 const operation = "aks:ResourceGraph_Resources";
 const quota = { "x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "00:00:05" };
@@ -38,11 +38,11 @@ function answer(state: SimState, directory: Directory, request: SimRequest): Sim
     const message = "There must be at least one subscription that is eligible to contain resources.";
     return invalid("NoValidSubscriptionsInQueryRequest", message);
   }
-  const rows = ids
-    .filter((id) => (state.account("aks", id)?.access ?? "open") === "open")
-    .flatMap((id) => state.clusters("aks", id))
-    .toSorted((a, b) => (query.descending ? -1 : 1) * compare(columnOf(a, query.orderBy), columnOf(b, query.orderBy)))
-    .slice(skip, query.limit === undefined ? undefined : skip + query.limit);
+  const readable = ids.filter((id) => (state.account("aks", id)?.access ?? "open") === "open");
+  const rows = ordered(
+    readable.flatMap((id) => state.clusters("aks", id)),
+    query.order,
+  ).slice(skip, query.limit === undefined ? undefined : skip + query.limit);
   const listing = JSON.stringify([query, ids, top, skip]);
   const tokens = pageOf(rows, top, listing, typeof token === "string" ? token : undefined);
   if (tokens === undefined) return invalid("InvalidSkipToken", "The provided $skipToken is not valid.");
@@ -90,9 +90,12 @@ function projected(full: ArmResource, columns: readonly string[] | undefined): A
   return columns === undefined ? full : Object.fromEntries(columns.map((column) => [column, full[column] ?? null]));
 }
 
-function columnOf(cluster: SimCluster, column: "id" | "name"): string {
-  const { account, location, name } = cluster;
-  return (column === "name" ? name : `${account}/${resourceGroupOf(location)}/${name}`).toLowerCase();
+function ordered(clusters: readonly SimCluster[], order: GraphQuery["order"]): readonly SimCluster[] {
+  if (order === undefined) return clusters;
+  const column = (cluster: SimCluster) => (order.by === "name" ? cluster.name : armIdOf(cluster)).toLowerCase();
+  const keyed = clusters.map((cluster) => ({ key: column(cluster), cluster }));
+  const sign = order.descending ? -1 : 1;
+  return keyed.sort((a, b) => sign * compare(a.key, b.key)).map(({ cluster }) => cluster);
 }
 
 /** The subscriptions to look in; `undefined` when some are named and none of them exists. */

@@ -3,6 +3,7 @@ import type { TokenCredential } from "@azure/identity";
 import { FleetError } from "../../lib/core/error.ts";
 import { pinnedLink } from "../../lib/core/pages.ts";
 import { type ArmResponse, responseError, transportError } from "./arm-error.ts";
+import type { ArmClusterId } from "./arm-id.ts";
 import type { Connection } from "./connection.ts";
 import { credentialOf } from "./credential.ts";
 import { applyDial, type Dial, dialOf, proxyOptions } from "./dial.ts";
@@ -35,14 +36,8 @@ export interface ArmClient {
     attempt: Attempt,
   ): Promise<ArmReply>;
   managedClusters(subscription: string, next: string | undefined, attempt: Attempt): Promise<ArmReply>;
-  maintenanceConfigurations(cluster: ArmClusterName, next: string | undefined, attempt: Attempt): Promise<ArmReply>;
+  maintenanceConfigurations(cluster: ArmClusterId, next: string | undefined, attempt: Attempt): Promise<ArmReply>;
   kubernetesVersions(subscription: string, location: string, attempt: Attempt): Promise<ArmReply>;
-}
-
-export interface ArmClusterName {
-  readonly subscription: string;
-  readonly resourceGroup: string;
-  readonly name: string;
 }
 
 /** What an SDK client is made with, so that it sends through the given pipeline. */
@@ -53,6 +48,11 @@ interface Line {
     readonly allowInsecureConnection: boolean;
     readonly pipeline: Pipeline;
   };
+}
+
+/** The last answer of an exchange; a request is sent twice when its first token is challenged. */
+interface Taken {
+  response: ArmResponse | undefined;
 }
 
 interface Opened {
@@ -70,7 +70,7 @@ export function armClient(connection: Connection): ArmClient {
    * (the SDK drops both after the first), keeps the request on the endpoint, and takes down the raw answer.
    */
   async function exchange(attempt: Attempt, run: (line: Line) => Promise<unknown>): Promise<ArmReply> {
-    const taken: { response?: ArmResponse } = {};
+    const taken: Taken = { response: undefined };
     let failure: unknown;
     try {
       opening ??= open(connection);
@@ -148,12 +148,7 @@ async function open(connection: Connection): Promise<Opened> {
   return { credential, dial, pipeline };
 }
 
-function exchangePolicy(
-  connection: Connection,
-  dial: Dial,
-  signal: AbortSignal,
-  taken: { response?: ArmResponse },
-): PipelinePolicy {
+function exchangePolicy(connection: Connection, dial: Dial, signal: AbortSignal, taken: Taken): PipelinePolicy {
   return {
     name: "fleetwrightExchange",
     async sendRequest(request, next) {
@@ -161,6 +156,7 @@ function exchangePolicy(
       pinnedLink(request.url, connection.endpoint);
       applyDial(dial, request);
       request.abortSignal = signal;
+      taken.response = undefined;
       const response = await next(request);
       const { status, headers, bodyAsText } = response;
       taken.response = { status, text: bodyAsText ?? "", header: (name) => headers.get(name) };

@@ -6,8 +6,8 @@ import { merge } from "../../lib/core/merge.ts";
 import { pages } from "../../lib/core/pages.ts";
 import type { CallOptions } from "../../lib/core/provider.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
-import { parseClusterId } from "./arm-id.ts";
-import type { ArmClient, ArmClusterName } from "./client.ts";
+import { type ArmClusterId, parseClusterId } from "./arm-id.ts";
+import type { ArmClient } from "./client.ts";
 import { endIfCancelled, problemGaps } from "./gaps.ts";
 import { type MappedMaintenance, mapMaintenance } from "./map-maintenance.ts";
 import { type Entry, pageOf } from "./paging.ts";
@@ -113,7 +113,7 @@ export class MaintenanceReader {
     }
   }
 
-  async #list(name: ArmClusterName): Promise<MappedMaintenance> {
+  async #list(name: ArmClusterId): Promise<MappedMaintenance> {
     const call = this.#call;
     const entries: Entry[] = [];
     const listing = pages("maintenance configurations", (next) =>

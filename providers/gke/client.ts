@@ -58,7 +58,7 @@ export function createClient(settings: GkeSettings): GkeClient {
     const client = await manager();
     return send(`gke:${operation}`, signal, async (bounded) => {
       // The scheduler repeats what failed; `null` switches the SDK's own repetition off.
-      const [response] = await call(client, { timeout: settings.requestTimeoutMs, signal: bounded });
+      const [response] = await call(client, { timeout: settings.requestTimeoutMs, retry: null, signal: bounded });
       return response;
     });
   };

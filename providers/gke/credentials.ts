@@ -4,7 +4,7 @@ import { once } from "./once.ts";
 import type { Endpoint, GkeSettings } from "./settings.ts";
 
 /** The part of an auth client of google-auth-library that is used here. */
-export interface AuthClient {
+interface AuthClient {
   readonly universeDomain: string;
   getRequestHeaders(url?: string): Promise<Headers>;
   fetch(url: string | URL, init: Readonly<Record<string, unknown>>): Promise<Response>;

@@ -56,7 +56,7 @@ async function* search(
 }
 
 /** `google.cloud.resourcemanager.v3.Project`. One without an id cannot be read from. */
-export function mapProject(raw: Reader): readonly Scope[] {
+function mapProject(raw: Reader): readonly Scope[] {
   const accountId = required(raw, "projectId", "a project id", () => {
     const text = raw.text("projectId");
     return text !== undefined && /^[a-z0-9][a-z0-9.:-]{0,127}$/.test(text) ? text : undefined;

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { CallOptions } from "../../lib/core/provider.ts";
 
 /** What a method of the Container API is answered with. `hang` is never answered. */
-export type Answer =
+type Answer =
   | { readonly ok: object }
   | { readonly code: number; readonly message: string; readonly reason?: string; readonly retryDelaySeconds?: number }
   | "hang";
@@ -22,7 +22,7 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-export const instant = Date.UTC(2026, 10, 21);
+const instant = Date.UTC(2026, 10, 21);
 
 /** Sends each request once, as a scheduler without limits and retries would. */
 export function sendOnce(signal: AbortSignal = new AbortController().signal): CallOptions {

@@ -126,10 +126,14 @@ export const cluster: v.GenericSchema<Cluster> = v.object({
         public: optional(v.string()),
         private: optional(v.string()),
         dns: optional(v.string()),
+        server: optional(v.string()),
         caData: optional(v.string()),
       }),
     ),
   }),
+  distribution: optional(v.string()),
+  kubeUid: optional(v.string()),
+  contexts: optional(v.array(v.string())),
   mode: v.picklist(["standard", "autopilot", "auto-mode", "automatic", "unknown"]),
   channel: optional(
     v.object({

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { ClusterStatus } from "../../core/cluster.ts";
 import type { Issue } from "../../core/issue.ts";
+import type { NodeFacts } from "../../core/node-facts.ts";
 import type { NodePool, Taint, UpgradeSettings } from "../../core/node-pool.ts";
 import { count, instant, intOrPercent, kubeVersion, labels, optional } from "./values.ts";
 
@@ -27,6 +28,17 @@ const taint: v.GenericSchema<Taint> = v.object({
   key: v.string(),
   value: optional(v.string()),
   effect: v.string(),
+});
+
+const nodeFacts: v.GenericSchema<NodeFacts> = v.object({
+  names: v.array(v.string()),
+  kubelet: optional(kubeVersion),
+  kubeProxy: optional(kubeVersion),
+  runtime: optional(v.string()),
+  osImage: optional(v.string()),
+  kernel: optional(v.string()),
+  os: optional(v.string()),
+  architecture: optional(v.string()),
 });
 
 const upgradeSettings: v.GenericSchema<UpgradeSettings> = v.object({
@@ -86,6 +98,8 @@ export const nodePool: v.GenericSchema<NodePool> = v.object({
   issues: v.array(issue),
   labels: optional(labels),
   taints: optional(v.array(taint)),
+  nodes: optional(v.array(nodeFacts)),
+  inferredFrom: optional(v.string()),
   rollbackTo: optional(
     v.array(v.object({ version: kubeVersion, image: optional(v.string()), until: optional(instant) })),
   ),

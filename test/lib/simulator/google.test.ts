@@ -199,22 +199,25 @@ describe.each<Protocol>(["grpc", "rest"])("The Container API over %s", (protocol
     });
   });
 
-  test("answers the same under random faults in whatever order requests arrive", async () => {
-    const outcomes = async (names: readonly string[]) => {
+  test("fails the same requests under random faults in whatever order they arrive", async () => {
+    const outcomes = async (locations: readonly string[]) => {
       const { client } = await begin({ rate: 0.5, kinds: ["throttle"] });
-      const answers = await Promise.all(
-        names.map(async (name) => {
-          const failed = await client.getCluster({ name }, once).then(
-            () => false,
-            () => true,
-          );
-          return [name, failed] as const;
-        }),
-      );
-      return Object.fromEntries(answers);
+      const answers = locations.map(async (location) => {
+        const answer = client.listClusters({ parent: `projects/shop-prod/locations/${location}` }, once);
+        return [
+          location,
+          await answer.then(
+            () => "answered",
+            () => "throttled",
+          ),
+        ] as const;
+      });
+      return Object.fromEntries(await Promise.all(answers));
     };
-    const names = ["search", "checkout", "a", "b", "c", "d"].map((name) => search.replace("search", name));
-    expect(await outcomes(names)).toEqual(await outcomes(names.toReversed()));
+    const locations = Array.from({ length: 12 }, (_, index) => `us-east${index}`);
+    const forward = await outcomes(locations);
+    expect(new Set(Object.values(forward))).toEqual(new Set(["answered", "throttled"]));
+    expect(await outcomes(locations.toReversed())).toEqual(forward);
   });
 });
 

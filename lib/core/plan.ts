@@ -1,0 +1,165 @@
+import type { Finding } from "./finding.ts";
+import type { Gap } from "./gap.ts";
+import type { IsoInstant } from "./instant.ts";
+
+/** One legal move, as `upgradePath` gives it. Versions are minors or full versions, as the provider offers them. */
+export interface PathStep {
+  readonly step: "control-plane" | "nodes";
+  /** Set for `nodes`. */
+  readonly pool?: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Verdict over what is known: a failed error blocks; missing evidence is never "ready". */
+export type Verdict = "ready" | "ready-with-warnings" | "cannot-determine" | "blocked";
+
+/** Something to do, or to look at, inside a hop. */
+export interface PlanStep {
+  /** Unique in the plan and stable between runs: hash of cluster, hop, kind and pool. */
+  readonly id: string;
+  readonly kind:
+    | "pause-autoscalers"
+    | "relax"
+    | "addon"
+    | "control-plane"
+    | "nodes"
+    | "restart-fargate"
+    | "restore"
+    | "resume-autoscalers"
+    | "verify";
+  readonly cluster: string;
+  readonly pool?: string;
+  readonly addon?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** For `restore` and `resume-autoscalers`: the step whose change it takes back. */
+  readonly restores?: string;
+  readonly estimate: Estimate;
+  readonly done?: boolean;
+}
+
+/** Never a promise: minutes with what they were computed from. */
+export interface Estimate {
+  readonly minutes: number;
+  /** Names and values of the inputs, unknown ones included: `nodes`, `surge`, `minutesPerNode`. */
+  readonly inputs: Readonly<Record<string, number | string>>;
+  /** Inputs that were assumed because they are unknown. */
+  readonly assumed: readonly string[];
+}
+
+/** One advance of the control plane by one legal step, with everything that goes with it. */
+export interface Hop {
+  readonly from: string;
+  readonly to: string;
+  readonly steps: readonly PlanStep[];
+  /** `exact`: judged on today's state; `projected`: judged for a later hop; `needs-rescan`: must be looked at again first. */
+  readonly findings: readonly {
+    readonly fingerprint: string;
+    readonly certainty: "exact" | "projected" | "needs-rescan";
+  }[];
+  readonly start?: IsoInstant;
+  readonly end?: IsoInstant;
+  readonly done?: boolean;
+}
+
+export interface Deadline {
+  readonly kind: "end-of-standard" | "end-of-extended" | "forced-upgrade";
+  readonly at: IsoInstant;
+  readonly tentative: boolean;
+  readonly met: boolean;
+  /** Set when it is not met: the earliest instant at which this plan could be done. */
+  readonly earliest?: IsoInstant;
+}
+
+export interface PlanReason {
+  /** Error code, finding code or rule name. */
+  readonly code: string;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** US dollars up to the plan's horizon. Absent numbers are unknown, never zero. */
+export interface PlanCost {
+  readonly stayUsd?: number;
+  readonly planUsd?: number;
+  readonly savedUsd?: number;
+  /** Why a number is missing. */
+  readonly unknown?: string;
+}
+
+export interface ClusterPlan {
+  readonly uid: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly account: string;
+  readonly location: string;
+  readonly environment?: string;
+  readonly owner?: string;
+  /** Tool that owns the cluster's definition, from its tags: `terraform`, `eksctl`; absent when none shows. */
+  readonly managedBy?: string;
+  /**
+   * `planned`, `current` (already there), `blocked` (by findings or rules), `rebuild` (no way but a new cluster),
+   * `skipped` (by policy), `unknown` (not enough was read).
+   */
+  readonly outcome: "planned" | "current" | "blocked" | "rebuild" | "skipped" | "unknown";
+  readonly verdict: Verdict;
+  readonly reasons: readonly PlanReason[];
+  readonly version?: string;
+  readonly target?: string;
+  readonly hops: readonly Hop[];
+  readonly stage?: string;
+  readonly group?: string;
+  readonly canary?: boolean;
+  readonly start?: IsoInstant;
+  readonly end?: IsoInstant;
+  readonly deadline?: Deadline;
+  readonly cost: PlanCost;
+  readonly evidence: { readonly performed: number; readonly applicable: number };
+}
+
+export interface PlannedStage {
+  readonly name: string;
+  readonly start?: IsoInstant;
+  readonly end?: IsoInstant;
+  readonly soakUntil?: IsoInstant;
+  readonly approval?: "before" | "after";
+  readonly failureBudget: number;
+  readonly groups: readonly {
+    readonly name: string;
+    readonly clusters: readonly string[];
+    readonly canaries: readonly string[];
+  }[];
+}
+
+/** A policy rule that cannot be met, and which one to relax. */
+export interface PlanProblem {
+  readonly rule: string;
+  readonly message: string;
+  readonly relax: string;
+  readonly clusters: readonly string[];
+}
+
+/** The upgrade plan of a fleet, as data: the same input gives the same bytes. */
+export interface Plan {
+  readonly kind: "FleetPlan";
+  readonly schemaVersion: 1;
+  readonly asOf: IsoInstant;
+  /** `takenAt` of the inventory. */
+  readonly takenAt: IsoInstant;
+  /** Costs are counted up to here. */
+  readonly horizon: IsoInstant;
+  /** SHA-256 over everything but itself. */
+  readonly hash: string;
+  readonly clusters: readonly ClusterPlan[];
+  readonly stages: readonly PlannedStage[];
+  readonly problems: readonly PlanProblem[];
+  readonly cost: PlanCost & {
+    readonly unknownClusters: number;
+    /** Lower bound of the extended-support cost of any schedule, and how far this one is above it. */
+    readonly lowerBoundUsd?: number;
+    readonly gapUsd?: number;
+  };
+  readonly findings: readonly Finding[];
+  readonly gaps: readonly Gap[];
+}

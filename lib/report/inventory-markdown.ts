@@ -1,0 +1,65 @@
+import { minorOf } from "../core/version.ts";
+import { markdownCell, markdownCode, markdownRow, markdownText } from "../encode/markdown.ts";
+import type { ClusterRow } from "./cluster-row.ts";
+import { groupGaps } from "./gap-lines.ts";
+import { deadlineText, nodesText, signs, surchargeText } from "./inventory-columns.ts";
+import { notEnabledLine, summaryLines } from "./inventory-summary.ts";
+import type { InventoryView } from "./inventory-view.ts";
+
+type MarkdownColumn = readonly [title: string, cell: (row: ClusterRow) => string];
+
+/** For a pull request or a wiki: the sums, the clusters as a table, and everything that could not be read. */
+export function inventoryMarkdown(view: InventoryView): string {
+  const off = notEnabledLine(view, Infinity);
+  const [heading = "", ...sums] = summaryLines(view);
+  return [
+    `## Kubernetes fleet\n\n${markdownText(heading)}\n`,
+    [...sums, ...(off === undefined ? [] : [off])].map((line) => `- ${markdownText(line)}\n`).join(""),
+    view.rows.length === 0 ? "" : table(view.rows),
+    gapSection(view),
+  ]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+function table(rows: readonly ClusterRow[]): string {
+  const header = markdownRow(columns.map(([title]) => title));
+  const rule = markdownRow(columns.map(() => "---"));
+  const note = rows.some(({ deadline }) => deadline?.mayMove === true)
+    ? `\n${markdownText(`${signs.mayMove} tentative or derived date`)}\n`
+    : "";
+  return header + rule + rows.map((row) => markdownRow(columns.map(([, cell]) => cell(row)))).join("") + note;
+}
+
+function gapSection({ gaps, unread }: InventoryView): string {
+  if (gaps.length === 0 && unread.length === 0) return "";
+  const lines = groupGaps(gaps).map(({ code, what, message, path, places }) => {
+    const where = places.map(markdownCode).join(", ");
+    const at = path === undefined ? "" : ` at ${markdownCode(path)}`;
+    return `- **${code}** ${markdownCode(what)} of ${where}: ${markdownCode(message)}${at}\n`;
+  });
+  const title = `### Could not be read: ${gaps.length} (scopes not read wholly: ${unread.length})`;
+  return `${title}\n\n${lines.join("")}`;
+}
+
+const columns: readonly MarkdownColumn[] = [
+  ["Cluster", ({ name, gaps }) => `${markdownCell(name)}${gaps > 0 ? " (parts not read)" : ""}`],
+  ["Cloud", ({ provider }) => markdownCell(provider)],
+  ["Account", ({ accountName, accountId }) => markdownCell(accountName ?? accountId)],
+  ["Location", ({ location }) => markdownCell(location)],
+  ["Environment", ({ environment }) => markdownCell(environment ?? "")],
+  ["Version", ({ version }) => (version === undefined ? "unknown" : markdownCell(version.raw))],
+  ["Nodes", (row) => markdownText(nodesWords(row))],
+  ["Support", ({ phase }) => phase],
+  ["Ends", (row) => markdownText(deadlineText(row))],
+  ["Per month", (row) => markdownText(surchargeText(row))],
+  ["Status", ({ status }) => status],
+];
+
+/** The signs of the table in words, since a page has no legend under each table. */
+function nodesWords(row: ClusterRow): string {
+  const { pools, version } = row;
+  const text = nodesText(row).replace(signs.hiddenNodes, "").replace(signs.unknown, "unknown");
+  const words = text === "=" && version !== undefined ? minorOf(version) : text;
+  return pools.complete || words === "unknown" ? words : `${words}, maybe others`;
+}
