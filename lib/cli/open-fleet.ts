@@ -29,7 +29,15 @@ const noConfig: FleetConfig = { labels: {}, filters: {}, limits: {} };
  */
 export async function openFleet(path: string | undefined, terminal: Terminal): Promise<OpenFleet> {
   const file = path ?? (existsSync("fleet.yaml") ? "fleet.yaml" : undefined);
-  const config = file === undefined ? noConfig : await loadConfig(file);
+  return openConfig(file === undefined ? noConfig : await loadConfig(file), terminal);
+}
+
+/**
+ * Opens the providers of a configuration that has been read.
+ *
+ * @throws FleetError `CONFIG` when there is nothing to read with.
+ */
+export async function openConfig(config: FleetConfig, terminal: Terminal): Promise<OpenFleet> {
   const found = config.providers === undefined ? defaultProviders(terminal.env, existsSync) : [];
   const entries: readonly ProviderConfig[] = config.providers ?? found.map(({ id }) => ({ id }));
   if (entries.length === 0) {

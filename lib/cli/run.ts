@@ -3,6 +3,7 @@ import { isFleetError } from "../core/error.ts";
 import { scrub } from "../core/scrub.ts";
 import { exitCode } from "./exit-code.ts";
 import { openTerminal } from "./open-terminal.ts";
+import { outputFormats } from "./output-format.ts";
 import type { Terminal } from "./terminal.ts";
 
 const exitCodesHelp = `
@@ -55,7 +56,7 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
     .option("--from <file>", "show this snapshot instead of reading the clouds")
     .option("--save <file>", "write a snapshot as well")
     .option("--resume", "go on with an interrupted --save, without reading finished scopes again")
-    .addOption(outputOption(["table", "wide", "json", "yaml", "csv", "markdown"]))
+    .addOption(outputOption(outputFormats))
     .addOption(exportOption())
     .addOption(asOfOption())
     .option("--no-progress", "no progress line, even on a terminal")
@@ -75,7 +76,7 @@ Examples:
     .description("offered versions and support windows per cloud, and how many clusters sit on each")
     .addOption(configOption())
     .option("--from <file>", "use this snapshot instead of reading the clouds")
-    .addOption(outputOption(["table", "wide", "json", "yaml", "csv", "markdown"]))
+    .addOption(outputOption(outputFormats))
     .addOption(exportOption())
     .addOption(asOfOption())
     .option("--no-progress", "no progress line, even on a terminal")

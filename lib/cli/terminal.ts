@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
+import { plainStyle, type Style } from "../report/style.ts";
 
 /** What a command may know of the world it prints to. Data goes to `out`, everything else to `err`. */
 export interface Terminal {
@@ -15,12 +16,10 @@ export interface Terminal {
   readonly signal: AbortSignal;
 }
 
-export type Style = (kind: "good" | "warn" | "bad" | "dim" | "strong", text: string) => string;
-
 const formats = { good: "green", warn: "yellow", bad: "red", dim: "dim", strong: "bold" } as const;
 
 /** Colours text when the terminal shows colours; `NO_COLOR` and pipes get it plain. */
-export function styleOf(terminal: Pick<Terminal, "colour">): Style {
-  if (!terminal.colour) return (_kind, text) => text;
+export function styleOf({ colour }: Pick<Terminal, "colour">): Style {
+  if (!colour) return plainStyle;
   return (kind, text) => styleText(formats[kind], stripVTControlCharacters(text), { validateStream: false });
 }

@@ -63,3 +63,21 @@ export interface AksOptions extends Transport {
   readonly query?: "auto" | "graph" | "list";
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
+
+export interface KubeconfigOptions extends Omit<Transport, "endpoint"> {
+  /**
+   * Kubeconfig files, each read by itself. Default: those that `KUBECONFIG` lists, merged as kubectl merges them, else
+   * `~/.kube/config`.
+   */
+  readonly files?: readonly string[];
+  /** Contexts to keep or to leave out, by their own name or by that of their cluster. */
+  readonly filter?: ScopeFilter;
+  /**
+   * Programs that a kubeconfig may run for credentials: names, which are looked up in `PATH`, or absolute paths.
+   * Default: none, so that a kubeconfig from elsewhere cannot run anything.
+   */
+  readonly allowExec?: readonly string[];
+  /** Folders that a kubeconfig may name files in, besides its own and the home folder. */
+  readonly roots?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}

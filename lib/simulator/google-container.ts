@@ -1,6 +1,8 @@
 import { parseVersion } from "../core/version.ts";
 import type { SimAccount, SimCluster, SimPool } from "./fleet.ts";
-import { clusterMessage, googleClusterName, type Message, nodePoolMessage } from "./google-clusters.ts";
+import { clusterMessage } from "./google-clusters.ts";
+import { googleClusterName, type Message } from "./google-names.ts";
+import { nodePoolMessage } from "./google-node-pools.ts";
 import { operationMessage, operationName } from "./google-operations.ts";
 import { fail, type GoogleReply, serviceDisabled } from "./google-status.ts";
 import { serverConfig, upgradeInfo } from "./google-upgrades.ts";

@@ -1,5 +1,5 @@
 import type { SimCluster } from "./fleet.ts";
-import { fingerprint, googleClusterName, googleLink, type Message, projectNumber } from "./google-clusters.ts";
+import { fingerprint, googleClusterName, googleLink, type Message, projectNumber } from "./google-names.ts";
 
 /** Name of the one operation that runs on a cluster which is being upgraded. */
 export function operationName(cluster: SimCluster): string {

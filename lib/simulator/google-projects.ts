@@ -1,5 +1,5 @@
 import type { SimAccount } from "./fleet.ts";
-import { type Message, projectNumber } from "./google-clusters.ts";
+import { type Message, projectNumber } from "./google-names.ts";
 import { errorBody, fail, httpStatus } from "./google-status.ts";
 import type { SimReply, SimRequest } from "./http.ts";
 import { pageOf } from "./paging.ts";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { FleetError } from "../core/error.ts";
-import type { Message } from "./google-clusters.ts";
+import type { Message } from "./google-names.ts";
 
 /** How one method of the Container service is put on the wire. */
 export interface MethodCodec {

@@ -1,4 +1,4 @@
-import type { Message } from "./google-clusters.ts";
+import type { Message } from "./google-names.ts";
 
 /** The statuses of Google's APIs that this simulator answers with: gRPC code and HTTP status of each. */
 const statuses = {

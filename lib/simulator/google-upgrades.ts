@@ -1,6 +1,6 @@
 import { type KubeVersion, minorOf } from "../core/version.ts";
 import type { SimCluster } from "./fleet.ts";
-import type { Message } from "./google-clusters.ts";
+import type { Message } from "./google-names.ts";
 import { type GkeChannel, gkeBuilds, gkeChannels, gkeDefault, gkeSupportDays, gkeTargets } from "./google-versions.ts";
 
 /** `google.container.v1.ServerConfig` at `now`. Versions are printed newest first, and no end dates are. */

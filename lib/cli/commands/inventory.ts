@@ -1,0 +1,72 @@
+import { FleetError } from "../../core/error.ts";
+import { toInstant } from "../../core/instant.ts";
+import type { Inventory } from "../../core/inventory.ts";
+import { writeSnapshot } from "../../documents/snapshot-writer.ts";
+import { readSnapshot } from "../../documents/snapshot-reader.ts";
+import { type Journal, openJournal } from "../../fleet/journal.ts";
+import { asOfInstant } from "../as-of.ts";
+import { exitCodeOf } from "../exit-code.ts";
+import { type OpenFleet, openFleet } from "../open-fleet.ts";
+import { checkExports, type PrintOptions, print } from "../print.ts";
+import { readFleet } from "../read-fleet.ts";
+import { renderInventory } from "../render-inventory.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface InventoryOptions extends PrintOptions {
+  readonly config?: string;
+  readonly from?: string;
+  readonly save?: string;
+  readonly resume?: boolean;
+  readonly asOf?: string;
+}
+
+/** Reads the fleet, or a snapshot of it; prints it, and saves it where asked. */
+export async function inventory(options: InventoryOptions, terminal: Terminal): Promise<number> {
+  checkExports(options);
+  const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
+  const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
+  await print(
+    (format, style) => renderInventory(read, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
+    options,
+    terminal,
+  );
+  return exitCodeOf(read);
+}
+
+async function fromClouds(options: InventoryOptions, terminal: Terminal): Promise<Inventory> {
+  const { save, resume = false } = options;
+  if (resume && save === undefined) {
+    throw new FleetError("CONFIG", "--resume goes with --save", { hint: "The journal lies beside the saved file." });
+  }
+  const fleet = await openFleet(options.config, terminal);
+  try {
+    for (const line of fleet.because) terminal.err(`${line}\n`);
+    const journal = save === undefined ? undefined : await journalOf(fleet, save, resume, terminal);
+    try {
+      const read = await readFleet(fleet, { offers: save !== undefined, ...(journal === undefined ? {} : { journal }) }, terminal);
+      if (save !== undefined) await keep(read, save, journal, terminal);
+      return read;
+    } finally {
+      await journal?.close();
+    }
+  } finally {
+    await fleet.close();
+  }
+}
+
+function journalOf(fleet: OpenFleet, save: string, resume: boolean, terminal: Terminal): Promise<Journal> {
+  const takenAt = toInstant(Math.floor(terminal.now() / 1000) * 1000);
+  return openJournal({ path: `${save}.journal`, fingerprint: fleet.fingerprint, takenAt, resume }).then((journal) => {
+    if (journal.notice !== undefined) terminal.err(`resume: ${journal.notice}\n`);
+    else if (resume) terminal.err(`resume: ${journal.size} scopes are taken from ${save}.journal\n`);
+    return journal;
+  });
+}
+
+async function keep(read: Inventory, save: string, journal: Journal | undefined, terminal: Terminal): Promise<void> {
+  await writeSnapshot(save, read);
+  if (journal?.failure !== undefined) terminal.err(`the journal could not be kept: ${journal.failure.message}\n`);
+  // Scopes that may answer differently next time are worth resuming; then the journal stays.
+  if (exitCodeOf(read) === 0) await journal?.remove();
+  else terminal.err(`saved ${save} with gaps; read only what is missing with: --save ${save} --resume\n`);
+}

@@ -1,0 +1,25 @@
+import type { Inventory } from "../core/inventory.ts";
+import { inventoryDocument } from "../documents/inventory-document.ts";
+import { inventoryCsv } from "../report/inventory-csv.ts";
+import { inventoryMarkdown } from "../report/inventory-markdown.ts";
+import { inventoryTable, inventoryWide } from "../report/inventory-table.ts";
+import { inventoryView } from "../report/inventory-view.ts";
+import { plainStyle, type Style } from "../report/style.ts";
+import type { OutputFormat } from "./output-format.ts";
+import { plainDocument } from "./plain-document.ts";
+
+export interface RenderOptions {
+  /** Milliseconds since the epoch at which support and cost are judged. */
+  readonly asOf: number;
+  readonly width?: number;
+  readonly style?: Style;
+}
+
+export function renderInventory(inventory: Inventory, format: OutputFormat, options: RenderOptions): string {
+  const { asOf, width = 100, style = plainStyle } = options;
+  if (format === "json" || format === "yaml") return plainDocument(inventoryDocument(inventory), format);
+  const view = inventoryView(inventory, asOf);
+  if (format === "csv") return inventoryCsv(view);
+  if (format === "markdown") return inventoryMarkdown(view);
+  return format === "wide" ? inventoryWide(view, { style }) : inventoryTable(view, { width, style });
+}

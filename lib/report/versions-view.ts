@@ -1,0 +1,127 @@
+import type { Gap } from "../core/gap.ts";
+import { fromInstant, type IsoInstant, toInstant } from "../core/instant.ts";
+import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import type { SupportDate, SupportPhase, SupportWindow } from "../core/support.ts";
+import { compareVersions, type KubeVersion, minorOf, parseVersion } from "../core/version.ts";
+import type { VersionOffer } from "../core/version-offer.ts";
+import { daysBetween } from "./deadline.ts";
+
+/** The end of a support period of a minor. */
+export interface WindowEnd {
+  /** First instant without it; the earliest one where sources differ. */
+  readonly at: IsoInstant;
+  readonly days: number;
+  readonly precision: SupportDate["precision"];
+  readonly mayMove: boolean;
+  readonly source: SupportDate["source"];
+  /** Whether scopes gave different dates. */
+  readonly varies: boolean;
+}
+
+/** One minor of one provider: whether it is offered, until when it is supported, and what runs on it. */
+export interface VersionRow {
+  readonly provider: string;
+  /** Absent for the clusters whose version could not be read. */
+  readonly minor?: string;
+  /** `unknown` when no offers of this provider were read. */
+  readonly offered: "default" | "yes" | "preview" | "no" | "unknown";
+  /** The highest build offered that is no preview, or the highest at all. */
+  readonly latest?: string;
+  /** Channels and plans it is offered in, as the provider prints them. */
+  readonly channels: readonly string[];
+  readonly phase: SupportPhase;
+  readonly endOfStandard?: WindowEnd;
+  readonly endOfExtended?: WindowEnd;
+  /** Clusters whose control plane runs it, and pools whose oldest node does. */
+  readonly clusters: number;
+  readonly pools: number;
+}
+
+export interface VersionsView {
+  readonly takenAt: IsoInstant;
+  readonly asOf: IsoInstant;
+  readonly interrupted: boolean;
+  /** By provider, then lowest minor first; unknown versions last. */
+  readonly rows: readonly VersionRow[];
+  readonly gaps: readonly Gap[];
+  readonly unread: readonly ScopeReport[];
+}
+
+/** @param asOf Milliseconds since the epoch at which support is judged. Default: when the inventory was taken. */
+export function versionsView(inventory: Inventory, asOf = fromInstant(inventory.takenAt) ?? 0): VersionsView {
+  const { takenAt, interrupted, scopes, clusters } = inventory;
+  const gaps = [...inventory.gaps, ...scopes.flatMap((report) => report.gaps)];
+  const providers = new Set([...clusters.map(({ ref }) => ref.provider), ...scopes.map(({ scope }) => scope.provider)]);
+  return {
+    takenAt,
+    asOf: toInstant(asOf),
+    interrupted,
+    rows: [...providers].sort().flatMap((provider) => rowsOf(provider, inventory, asOf)),
+    gaps: gaps.filter(({ code }) => code !== "NOT_ENABLED"),
+    unread: scopes.filter(({ status }) => status !== "ok" && status !== "not-enabled"),
+  };
+}
+
+/** The document of `fleetwright versions -o json`. */
+export function versionsDocument({ takenAt, asOf, interrupted, rows, gaps }: VersionsView): Record<string, unknown> {
+  return { kind: "FleetVersions", schemaVersion: 1, takenAt, asOf, interrupted, versions: rows, gaps };
+}
+
+function rowsOf(provider: string, { scopes, clusters }: Inventory, asOf: number): VersionRow[] {
+  const reports = scopes.filter(({ scope }) => scope.provider === provider);
+  const asked = reports.some(({ offers }) => offers !== undefined);
+  const offers = Map.groupBy(
+    reports.flatMap((report) => report.offers ?? []),
+    ({ version }) => minorOf(version),
+  );
+  const own = clusters.filter(({ ref }) => ref.provider === provider);
+  const running = Map.groupBy(own, ({ controlPlane: { version } }) => version && minorOf(version));
+  const pools = Map.groupBy(
+    own.flatMap((cluster) => cluster.pools.map((pool) => lowest(pool.versions.map(({ version }) => version)))),
+    (version) => version && minorOf(version),
+  );
+  const minors = [...new Set([...offers.keys(), ...running.keys(), ...pools.keys()])]
+    .filter((minor) => minor !== undefined)
+    .sort((a, b) => compareVersions(parseVersion(a), parseVersion(b)));
+  const rows = minors.map((minor): VersionRow => {
+    const offered = offers.get(minor) ?? [];
+    const here = running.get(minor) ?? [];
+    // A minor that is no longer offered still has dates: those of the clusters on it.
+    const windows: readonly SupportWindow[] = offered.length > 0 ? offered : here.map(({ support }) => support);
+    const endOfStandard = earliest(windows.map((window) => window.endOfStandard), asOf);
+    const endOfExtended = earliest(windows.map((window) => window.endOfExtended), asOf);
+    const latest = latestOf(offered);
+    return {
+      provider,
+      minor,
+      offered: asked ? standing(offered) : "unknown",
+      ...(latest === undefined ? {} : { latest: latest.raw }),
+      channels: [...new Set(offered.flatMap(({ channel, plans = [] }) => [...(channel ? [channel] : []), ...plans]))].sort(),
+      phase: phaseOf(offered, endOfStandard, endOfExtended),
+      ...(endOfStandard === undefined ? {} : { endOfStandard }),
+      ...(endOfExtended === undefined ? {} : { endOfExtended }),
+      clusters: here.length,
+      pools: pools.get(minor)?.length ?? 0,
+    };
+  });
+  const unknown = { clusters: running.get(undefined)?.length ?? 0, pools: pools.get(undefined)?.length ?? 0 };
+  if (unknown.clusters === 0 && unknown.pools === 0) return rows;
+  return [...rows, { provider, offered: "unknown", channels: [], phase: "unknown", ...unknown }];
+}
+
+function standing(offers: readonly VersionOffer[]): VersionRow["offered"] {
+  if (offers.length === 0) return "no";
+  if (offers.every(({ isPreview }) => isPreview)) return "preview";
+  return offers.some(({ isDefault }) => isDefault) ? "default" : "yes";
+}
+
+function phaseOf(
+  offers: readonly VersionOffer[],
+  standard: WindowEnd | undefined,
+  extended: WindowEnd | undefined,
+): SupportPhase {
+  if (offers.length > 0 && offers.every(({ isPreview }) => isPreview)) return "preview";
+  if (standard === undefined) return "unknown";
+  if (!standard.past) return "standard";
+  return extended === undefined ? "unsupported" : extended.past ? "unsupported" : "extended";
+}
