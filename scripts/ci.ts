@@ -60,7 +60,10 @@ function corpora(): void {
 
 function npm(title: string, args: readonly string[]): number {
   console.log(`\n== ${title}`);
-  const { status } = spawnSync("npm", args, { stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
+  const { status } = spawnSync("npm", args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    shell: process.platform === "win32",
+  });
   if (status !== 0) console.log(`== failed: ${title}`);
   return status ?? 1;
 }

@@ -11,7 +11,9 @@ const modules = join(root, "node_modules");
 const stamp = join(modules, ".fleetwright-setup");
 const required = [22, 19];
 
-const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const lock = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   say("installing the locked packages");
   npm(["ci", "--ignore-scripts"]);

@@ -10,7 +10,9 @@ export function asOfInstant(text: string | undefined, now: number): number {
   if (text === undefined) return now;
   const at = fromInstant(text);
   if (at === undefined) {
-    throw new FleetError("CONFIG", `--as-of ${JSON.stringify(text)} is not a date`, { hint: "Write it as 2026-12-31." });
+    throw new FleetError("CONFIG", `--as-of ${JSON.stringify(text)} is not a date`, {
+      hint: "Write it as 2026-12-31.",
+    });
   }
   return at;
 }

@@ -18,7 +18,8 @@ export const exitCode = {
 export function exitCodeOf(inventory: Inventory): number {
   if (inventory.interrupted) return exitCode.interrupted;
   const read = inventory.scopes.some(({ status }) => ["ok", "partial", "not-enabled"].includes(status));
-  const gaps = inventory.gaps.length > 0 || inventory.scopes.some(({ status }) => !["ok", "not-enabled"].includes(status));
+  const gaps =
+    inventory.gaps.length > 0 || inventory.scopes.some(({ status }) => !["ok", "not-enabled"].includes(status));
   if (!read && gaps) return exitCode.nothingRead;
   return gaps ? exitCode.gaps : exitCode.fine;
 }

@@ -59,7 +59,9 @@ export async function openConfig(config: FleetConfig, terminal: Terminal): Promi
     await close();
     throw error;
   }
-  const fingerprint = createHash("sha256").update(JSON.stringify({ ...config, providers: entries })).digest("hex");
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify({ ...config, providers: entries }))
+    .digest("hex");
   return { config, providers, because, fingerprint, close };
 }
 

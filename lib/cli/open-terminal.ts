@@ -21,6 +21,7 @@ export function openTerminal(): { readonly terminal: Terminal; readonly close: (
     throw error;
   });
   const plain = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
+  const forced = !["", "0", "false"].includes(env["FORCE_COLOR"] ?? "");
   return {
     terminal: {
       out: (text) => void stdout.write(text),
@@ -28,7 +29,7 @@ export function openTerminal(): { readonly terminal: Terminal; readonly close: (
       env,
       now: () => Date.now(),
       columns: stdout.isTTY ? stdout.columns : 100,
-      colour: stdout.isTTY === true && !plain,
+      colour: !plain && (forced || stdout.isTTY === true),
       progress: stderr.isTTY === true && env["TERM"] !== "dumb",
       signal: controller.signal,
     },

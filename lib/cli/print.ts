@@ -1,7 +1,7 @@
 import { atomicWrite } from "../documents/atomic-write.ts";
+import type { Style } from "../report/style.ts";
 import { formatOfFile, type OutputFormat } from "./output-format.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
-import type { Style } from "../report/style.ts";
 
 export interface PrintOptions {
   readonly output: OutputFormat;

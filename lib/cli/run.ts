@@ -80,7 +80,10 @@ Examples:
     .addOption(exportOption())
     .addOption(asOfOption())
     .option("--no-progress", "no progress line, even on a terminal")
-    .addHelpText("after", "\nExamples:\n  fleetwright versions\n  fleetwright versions --from fleet.ndjson --as-of 2027-01-01")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  fleetwright versions\n  fleetwright versions --from fleet.ndjson --as-of 2027-01-01",
+    )
     .action(async (options) => finish(await (await import("./commands/versions.ts")).versions(options, terminal)));
 
   program
@@ -124,7 +127,10 @@ Examples:
 }
 
 function configOption(): Option {
-  return new Option("-c, --config <file>", "configuration (default: fleet.yaml if it is there, else the default credentials)");
+  return new Option(
+    "-c, --config <file>",
+    "configuration (default: fleet.yaml if it is there, else the default credentials)",
+  );
 }
 
 function outputOption(formats: readonly string[]): Option {
@@ -132,9 +138,10 @@ function outputOption(formats: readonly string[]): Option {
 }
 
 function exportOption(): Option {
-  return new Option("--export <file>", "also write this file, in the format its ending names; may be repeated").argParser(
-    (file: string, files: readonly string[] | undefined) => [...(files ?? []), file],
-  );
+  return new Option(
+    "--export <file>",
+    "also write this file, in the format its ending names; may be repeated",
+  ).argParser((file: string, files: readonly string[] | undefined) => [...(files ?? []), file]);
 }
 
 function asOfOption(): Option {
@@ -142,7 +149,8 @@ function asOfOption(): Option {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new CommanderError(exitCode.usage, "fleetwright.number", `error: "${text}" is not a whole number`);
+  if (!/^\d{1,9}$/.test(text))
+    throw new CommanderError(exitCode.usage, "fleetwright.number", `error: "${text}" is not a whole number`);
   return Number(text);
 }
 
@@ -173,7 +181,9 @@ function report(error: unknown, terminal: Terminal): number {
   }
   // A defect. The message is scrubbed and the stack left out: both may quote what a server sent.
   const name = error instanceof Error ? error.name : typeof error;
-  terminal.err(`fleetwright: internal error (${name}): ${scrub(error instanceof Error ? error.message : String(error))}\n`);
+  terminal.err(
+    `fleetwright: internal error (${name}): ${scrub(error instanceof Error ? error.message : String(error))}\n`,
+  );
   if (terminal.env["FLEETWRIGHT_DEBUG"] !== undefined && error instanceof Error) {
     terminal.err(`${scrub((error.stack ?? "").split("\n").slice(1).join("\n"))}\n`);
   } else {

@@ -27,7 +27,7 @@ export function markdownText(text: string): string {
   return visible(text)
     .replace(/[\\`*_[\]|~$]/g, "\\$&")
     .replace(/[&<>@#]/g, entity)
-    .replace(/:(?=\/\/)|^[ +-]|(?<=^\d{1,9})[.)]|\bw(?=ww\.)| $/gi, entity);
+    .replace(/:(?=\/\/)|^ |^[+-](?=[ +-]|$)|(?<=^\d{1,9})[.)](?= |$)|\bw(?=ww\.)| $/gi, entity);
 }
 
 /** One row of a table; the cells are Markdown already. */

@@ -1,5 +1,7 @@
 import type { Gap } from "../core/gap.ts";
-import { scopeKey } from "../core/scope.ts";
+import type { ScopeReport } from "../core/inventory.ts";
+import { type Scope, scopeKey } from "../core/scope.ts";
+import { terminalText } from "../encode/terminal.ts";
 
 /** Gaps that say the same of several scopes or clusters. */
 export interface GapGroup {
@@ -8,8 +10,13 @@ export interface GapGroup {
   readonly message: string;
   readonly path?: string;
   readonly hint?: string;
-  /** `eks/111122223333/eu-west-1`, or with a cluster `eks/111122223333/eu-west-1 payments`. */
+  /** `eks/payments/eu-west-1`, with the account's name where it has one; then the cluster, where one is concerned. */
   readonly places: readonly string[];
+}
+
+/** A scope for people: `eks/payments/eu-west-1`. */
+export function scopeText({ accountName, ...scope }: Scope): string {
+  return scopeKey({ ...scope, accountId: accountName ?? scope.accountId });
 }
 
 /** Gaps by what they say, those that concern most places first. */
@@ -18,7 +25,8 @@ export function groupGaps(gaps: readonly Gap[]): GapGroup[] {
   for (const gap of gaps) {
     const key = JSON.stringify([gap.code, gap.what, gap.message, gap.path]);
     const group = groups.get(key) ?? { first: gap, places: [] };
-    group.places.push(gap.cluster === undefined ? scopeKey(gap.scope) : `${scopeKey(gap.scope)} ${gap.cluster}`);
+    const scope = scopeText(gap.scope);
+    group.places.push(gap.cluster === undefined ? scope : `${scope} ${gap.cluster}`);
     groups.set(key, group);
   }
   return [...groups.values()]
@@ -31,4 +39,30 @@ export function groupGaps(gaps: readonly Gap[]): GapGroup[] {
       places,
     }))
     .sort((a, b) => b.places.length - a.places.length);
+}
+
+/** How much of the gaps is shown. */
+export interface GapDetail {
+  readonly groups: number;
+  /** Scopes and clusters named per group. */
+  readonly places: number;
+}
+
+/** What could not be read, in lines for a terminal; none when everything was. */
+export function gapLines(
+  { gaps, unread }: { readonly gaps: readonly Gap[]; readonly unread: readonly ScopeReport[] },
+  most: GapDetail,
+): string[] {
+  if (gaps.length === 0 && unread.length === 0) return [];
+  const groups = groupGaps(gaps);
+  const lines = [`Could not be read: ${gaps.length} (scopes not read wholly: ${unread.length})`];
+  for (const { code, what, message, path, hint, places } of groups.slice(0, most.groups)) {
+    const more = places.length > most.places ? ` and ${places.length - most.places} more` : "";
+    const where = `${places.slice(0, most.places).join(", ")}${more}`;
+    lines.push(`  ${terminalText(`${code} ${what} of ${where}: ${message}${path === undefined ? "" : ` (${path})`}`)}`);
+    if (hint !== undefined) lines.push(`    ${terminalText(hint)}`);
+  }
+  const left = groups.length - most.groups;
+  if (left > 0) lines.push(`  and ${left} more kinds of gap (-o wide or json shows all)`);
+  return lines;
 }

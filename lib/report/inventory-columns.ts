@@ -1,12 +1,12 @@
 import { minorOf } from "../core/version.ts";
-import { type ClusterRow, poolMinors } from "./cluster-row.ts";
+import { type ClusterRow, type PoolSummary, poolMinors } from "./cluster-row.ts";
 import type { Column } from "./grid.ts";
 import { soonDays } from "./inventory-view.ts";
 import type { Emphasis } from "./style.ts";
-import { dateText, daysText, usd } from "./words.ts";
+import { dateText, distantDate, usd } from "./words.ts";
 
-/** Signs that stand for what a cell cannot say in words; `signLegend` explains those that were used. */
-export const signs = { mayMove: "~", gaps: "!", hiddenNodes: "+", unknown: "?" } as const;
+/** Signs that stand for what a cell cannot say in words; the legend explains those that were used. */
+export const signs = { mayMove: "~", gaps: "!", unknown: "?" } as const;
 
 export function phaseEmphasis({ phase, deadline }: ClusterRow): Emphasis | undefined {
   if (phase === "unsupported") return "bad";
@@ -18,16 +18,23 @@ export function phaseEmphasis({ phase, deadline }: ClusterRow): Emphasis | undef
 export function deadlineText({ deadline }: ClusterRow, short = false): string {
   const date = deadline === undefined ? undefined : dateText(deadline);
   if (deadline === undefined || date === undefined) return "unknown";
-  return `${deadline.mayMove ? signs.mayMove : ""}${date} (${daysText(deadline.days, short)})`;
+  return (deadline.mayMove ? signs.mayMove : "") + distantDate(date, deadline.days, short);
 }
 
-/** `=` for the control plane's own minor, otherwise the minors of the nodes; `+` when there may be others. */
-export function nodesText({ pools, version }: ClusterRow): string {
-  const minors = poolMinors(pools);
-  const more = pools.complete ? "" : signs.hiddenNodes;
-  if (minors.length === 0) return pools.complete ? "none" : signs.unknown;
-  if (minors.length === 1 && version !== undefined && minors[0] === minorOf(version)) return `=${more}`;
-  return `${minors[0]}${more}`;
+/** `1.34.6`, and where the oldest nodes run another minor, or none that is known, `1.34.6/1.33` or `1.34.6/?`. */
+export function versionText({ version, pools }: ClusterRow, short = false): string {
+  const patch = version?.patch === undefined || short ? "" : `.${version.patch}`;
+  const own = version === undefined ? "unknown" : `${minorOf(version)}${patch}`;
+  const [oldest] = poolMinors(pools);
+  if (oldest === undefined) return pools.complete ? own : `${own}/${signs.unknown}`;
+  return version !== undefined && oldest === minorOf(version) ? own : `${own}/${oldest}`;
+}
+
+/** Every version in the pools, and whether that is all. */
+export function poolVersionsText({ versions, complete }: PoolSummary): string {
+  const seen = versions.map(({ raw }) => raw).join(" ");
+  if (complete) return seen === "" ? "none" : seen;
+  return seen === "" ? "unknown" : `${seen}, maybe others`;
 }
 
 /** What is paid on top for old versions, a month: empty when nothing is. */
@@ -36,71 +43,41 @@ export function surchargeText({ surcharge }: ClusterRow): string {
   return surcharge === 0 ? "" : usd(surcharge);
 }
 
-function isRunning({ status }: ClusterRow): boolean {
-  return status === "running";
+function gapMark({ gaps }: ClusterRow): string {
+  return gaps > 0 ? signs.gaps : "";
 }
-
-const cloud: Column<ClusterRow> = { title: "CLOUD", text: ({ provider }) => provider, dropOrder: 3 };
-const environment: Column<ClusterRow> = {
-  title: "ENV",
-  text: ({ environment: label }) => label ?? "",
-  min: 7,
-  dropOrder: 8,
-};
-const version: Column<ClusterRow> = {
-  title: "VERSION",
-  text: ({ version: seen }) => seen?.raw ?? "unknown",
-  emphasis: ({ version: seen }) => (seen === undefined ? "warn" : undefined),
-};
-const ends: Column<ClusterRow> = {
-  title: "ENDS",
-  text: (row) => deadlineText(row),
-  short: (row) => deadlineText(row, true),
-  emphasis: phaseEmphasis,
-};
 
 /** What fits on a terminal of ordinary width. */
 export const compactColumns: readonly Column<ClusterRow>[] = [
+  { title: "NAME", text: ({ name }) => name, min: 20, mark: gapMark },
+  { title: "CLOUD", text: ({ provider }) => provider, dropOrder: 1 },
+  { title: "ACCOUNT", text: ({ accountName, accountId }) => accountName ?? accountId, min: 12, dropOrder: 2 },
+  { title: "LOCATION", text: ({ location }) => location, min: 12, dropOrder: 3 },
+  { title: "ENV", text: ({ environment }) => environment ?? "", min: 7, dropOrder: 4 },
   {
-    title: "NAME",
-    text: ({ name }) => name,
-    min: 16,
-    mark: ({ gaps }) => (gaps > 0 ? signs.gaps : ""),
+    title: "VERSION",
+    text: (row) => versionText(row),
+    short: (row) => versionText(row, true),
+    emphasis: ({ version, pools }) => (version === undefined || (pools.behind ?? 0) > 1 ? "warn" : undefined),
   },
-  cloud,
-  { title: "ACCOUNT", text: ({ accountName, accountId }) => accountName ?? accountId, min: 9, dropOrder: 5 },
-  { title: "LOCATION", text: ({ location }) => location, min: 12, dropOrder: 4 },
-  environment,
+  { title: "SUPPORT", text: (row) => `${row.phase} ${surchargeText(row)}`.trim(), emphasis: phaseEmphasis },
   {
-    ...version,
-    text: ({ version: seen }) => {
-      if (seen === undefined) return "unknown";
-      return seen.patch === undefined ? minorOf(seen) : `${minorOf(seen)}.${seen.patch}`;
-    },
-  },
-  {
-    title: "NODES",
-    text: nodesText,
-    emphasis: ({ pools }) => ((pools.behind ?? 0) > 1 ? "warn" : undefined),
-    dropOrder: 6,
-  },
-  {
-    title: "SUPPORT",
-    text: (row) => `${row.phase} ${surchargeText(row)}`.trim(),
+    title: "ENDS",
+    text: (row) => deadlineText(row),
+    short: (row) => deadlineText(row, true),
     emphasis: phaseEmphasis,
   },
-  ends,
   {
     title: "STATUS",
     text: ({ status }) => status,
-    emphasis: (row) => (isRunning(row) ? undefined : "warn"),
-    dropOrder: 7,
+    emphasis: ({ status }) => (status === "running" ? undefined : "warn"),
+    dropOrder: 5,
   },
 ];
 
 /** Everything a row holds, nothing cut. */
 export const wideColumns: readonly Column<ClusterRow>[] = [
-  { title: "NAME", text: ({ name }) => name, mark: ({ gaps }) => (gaps > 0 ? signs.gaps : "") },
+  { title: "NAME", text: ({ name }) => name, mark: gapMark },
   { title: "CLOUD", text: ({ provider }) => provider },
   {
     title: "ACCOUNT",
@@ -112,16 +89,9 @@ export const wideColumns: readonly Column<ClusterRow>[] = [
   { title: "OWNER", text: ({ owner }) => owner ?? "" },
   { title: "MODE", text: ({ mode }) => mode },
   { title: "CHANNEL", text: ({ channel }) => channel ?? "" },
-  version,
-  {
-    title: "POOLS",
-    text: ({ pools }) => String(pools.count) + (pools.complete ? "" : signs.hiddenNodes),
-    align: "right",
-  },
-  {
-    title: "NODES",
-    text: ({ pools }) => pools.versions.map(({ raw }) => raw).join(" ") || (pools.complete ? "none" : signs.unknown),
-  },
+  { title: "VERSION", text: ({ version }) => version?.raw ?? "unknown" },
+  { title: "POOLS", text: ({ pools }) => String(pools.count), align: "right" },
+  { title: "NODES", text: ({ pools }) => poolVersionsText(pools) },
   {
     title: "BEHIND",
     text: ({ pools }) => (pools.behind === undefined ? signs.unknown : String(pools.behind)),

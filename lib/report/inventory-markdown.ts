@@ -1,8 +1,7 @@
-import { minorOf } from "../core/version.ts";
 import { markdownCell, markdownCode, markdownRow, markdownText } from "../encode/markdown.ts";
 import type { ClusterRow } from "./cluster-row.ts";
 import { groupGaps } from "./gap-lines.ts";
-import { deadlineText, nodesText, signs, surchargeText } from "./inventory-columns.ts";
+import { deadlineText, poolVersionsText, signs, surchargeText } from "./inventory-columns.ts";
 import { notEnabledLine, summaryLines } from "./inventory-summary.ts";
 import type { InventoryView } from "./inventory-view.ts";
 
@@ -49,17 +48,9 @@ const columns: readonly MarkdownColumn[] = [
   ["Location", ({ location }) => markdownCell(location)],
   ["Environment", ({ environment }) => markdownCell(environment ?? "")],
   ["Version", ({ version }) => (version === undefined ? "unknown" : markdownCell(version.raw))],
-  ["Nodes", (row) => markdownText(nodesWords(row))],
+  ["Nodes", ({ pools }) => markdownText(poolVersionsText(pools))],
   ["Support", ({ phase }) => phase],
   ["Ends", (row) => markdownText(deadlineText(row))],
   ["Per month", (row) => markdownText(surchargeText(row))],
   ["Status", ({ status }) => status],
 ];
-
-/** The signs of the table in words, since a page has no legend under each table. */
-function nodesWords(row: ClusterRow): string {
-  const { pools, version } = row;
-  const text = nodesText(row).replace(signs.hiddenNodes, "").replace(signs.unknown, "unknown");
-  const words = text === "=" && version !== undefined ? minorOf(version) : text;
-  return pools.complete || words === "unknown" ? words : `${words}, maybe others`;
-}

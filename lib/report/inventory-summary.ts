@@ -1,4 +1,4 @@
-import { scopeKey } from "../core/scope.ts";
+import { scopeText } from "./gap-lines.ts";
 import { type Cost, type InventoryView, soonDays } from "./inventory-view.ts";
 import { counted, usd } from "./words.ts";
 
@@ -34,7 +34,7 @@ export function costText({ usdPerMonth, clusters, unknown }: Cost): string {
 /** The services that are switched off, by scope; `undefined` when none is. */
 export function notEnabledLine({ notEnabled }: InventoryView, most: number): string | undefined {
   if (notEnabled.length === 0) return undefined;
-  const names = notEnabled.slice(0, most).map(({ scope }) => scopeKey(scope));
+  const names = notEnabled.slice(0, most).map(({ scope }) => scopeText(scope));
   const more = notEnabled.length > most ? ` and ${notEnabled.length - most} more` : "";
   return `Kubernetes service not enabled in ${counted(notEnabled.length, "scope")}: ${names.join(", ")}${more}`;
 }

@@ -88,16 +88,20 @@ function rowsOf(provider: string, { scopes, clusters }: Inventory, asOf: number)
     const here = running.get(minor) ?? [];
     // A minor that is no longer offered still has dates: those of the clusters on it.
     const windows: readonly SupportWindow[] = offered.length > 0 ? offered : here.map(({ support }) => support);
-    const endOfStandard = earliest(windows.map((window) => window.endOfStandard), asOf);
-    const endOfExtended = earliest(windows.map((window) => window.endOfExtended), asOf);
+    const end = (of: (window: SupportWindow) => SupportDate | undefined) => earliest(windows.map(of), asOf);
+    const endOfStandard = end((window) => window.endOfStandard);
+    const endOfExtended = end((window) => window.endOfExtended);
+    const endOfPlatform = end((window) => window.endOfPlatform);
     const latest = latestOf(offered);
     return {
       provider,
       minor,
       offered: asked ? standing(offered) : "unknown",
       ...(latest === undefined ? {} : { latest: latest.raw }),
-      channels: [...new Set(offered.flatMap(({ channel, plans = [] }) => [...(channel ? [channel] : []), ...plans]))].sort(),
-      phase: phaseOf(offered, endOfStandard, endOfExtended),
+      channels: [
+        ...new Set(offered.flatMap(({ channel, plans = [] }) => [...(channel ? [channel] : []), ...plans])),
+      ].sort(),
+      phase: phaseOf(offered, { standard: endOfStandard, extended: endOfExtended, platform: endOfPlatform }, asOf),
       ...(endOfStandard === undefined ? {} : { endOfStandard }),
       ...(endOfExtended === undefined ? {} : { endOfExtended }),
       clusters: here.length,
@@ -115,13 +119,51 @@ function standing(offers: readonly VersionOffer[]): VersionRow["offered"] {
   return offers.some(({ isDefault }) => isDefault) ? "default" : "yes";
 }
 
+/**
+ * The phase that the minor is in for those who take all that is sold. Once standard support has ended, a missing later
+ * date counts as none: to warn too early is the smaller mistake.
+ */
 function phaseOf(
   offers: readonly VersionOffer[],
-  standard: WindowEnd | undefined,
-  extended: WindowEnd | undefined,
+  { standard, extended, platform }: { readonly [Key in "standard" | "extended" | "platform"]?: WindowEnd | undefined },
+  asOf: number,
 ): SupportPhase {
   if (offers.length > 0 && offers.every(({ isPreview }) => isPreview)) return "preview";
   if (standard === undefined) return "unknown";
-  if (!standard.past) return "standard";
-  return extended === undefined ? "unsupported" : extended.past ? "unsupported" : "extended";
+  const runs = (end: WindowEnd | undefined) => end !== undefined && Date.parse(end.at) > asOf;
+  if (runs(standard)) return "standard";
+  if (runs(extended)) return "extended";
+  return runs(platform) ? "platform" : "unsupported";
+}
+
+function earliest(dates: readonly (SupportDate | undefined)[], asOf: number): WindowEnd | undefined {
+  const known = dates
+    .flatMap((date) => {
+      const epochMs = date?.at === undefined ? undefined : fromInstant(date.at);
+      return date === undefined || epochMs === undefined ? [] : [{ date, epochMs }];
+    })
+    .sort((a, b) => a.epochMs - b.epochMs);
+  const [first] = known;
+  if (first === undefined) return undefined;
+  const { precision, tentative, source } = first.date;
+  return {
+    at: toInstant(first.epochMs),
+    days: daysBetween(asOf, first.epochMs),
+    precision,
+    mayMove: tentative || source === "derived",
+    source,
+    varies: known.some(({ epochMs }) => epochMs !== first.epochMs),
+  };
+}
+
+function latestOf(offers: readonly VersionOffer[]): KubeVersion | undefined {
+  const released = offers.filter(({ isPreview }) => !isPreview);
+  return (released.length > 0 ? released : offers)
+    .map(({ version }) => version)
+    .sort(compareVersions)
+    .at(-1);
+}
+
+function lowest(versions: readonly KubeVersion[]): KubeVersion | undefined {
+  return [...versions].sort(compareVersions)[0];
 }

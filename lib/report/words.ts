@@ -23,9 +23,8 @@ export function dateText(date: Pick<SupportDate, "at" | "precision">): string | 
   return date.precision === "month" ? toInstant(epochMs - 1).slice(0, 7) : toInstant(epochMs).slice(0, 10);
 }
 
-/** `12 days`, `1 day ago`, `today`; in short `12d`, `-1d`, `today`. */
-export function daysText(days: number, short = false): string {
-  if (days === 0) return "today";
-  if (short) return `${days}d`;
-  return days < 0 ? `${counted(-days, "day")} ago` : counted(days, "day");
+/** A date and how far it is: `2026-12-02 (12 days)`, `2026-12-02 (1 day ago)`; in short `2026-12-02 12d`. */
+export function distantDate(date: string, days: number, short = false): string {
+  if (short) return `${date} ${days === 0 ? "today" : `${days}d`}`;
+  return `${date} (${days === 0 ? "today" : days < 0 ? `${counted(-days, "day")} ago` : counted(days, "day")})`;
 }

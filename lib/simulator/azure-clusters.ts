@@ -1,7 +1,8 @@
 import { minorOf, parseVersion } from "../core/version.ts";
 import { guid } from "./azure-directory.ts";
+import { fingerprint } from "./fingerprint.ts";
 import type { SimCluster, SimPool } from "./fleet.ts";
-import { hex } from "./seeded.ts";
+import { hash } from "./seeded.ts";
 import { armIdOf, resourceGroupOf } from "./uid.ts";
 
 /** A resource as ARM prints it. */
@@ -46,8 +47,8 @@ export function agentPoolsOf(cluster: SimCluster): readonly SimPool[] {
 
 function properties(cluster: SimCluster): ArmResource {
   const id = armIdOf(cluster);
-  const digest = hex(1, id, 8);
-  const fqdn = `${cluster.name}-dns-${digest}.hcp.${cluster.location}.azmk8s.io`;
+  const digest = fingerprint(id);
+  const fqdn = `${cluster.name}-dns-${digest.slice(0, 8)}.hcp.${cluster.location}.azmk8s.io`;
   const automatic = cluster.mode === "automatic";
   const overlay = automatic || Number.parseInt(digest.slice(0, 2), 16) % 3 !== 0;
   const pools = agentPoolsOf(cluster);
@@ -96,7 +97,7 @@ function properties(cluster: SimCluster): ArmResource {
     disableLocalAccounts: automatic,
     nodeProvisioningProfile: { mode: automatic ? "Auto" : "Manual" },
     securityProfile: {},
-    resourceUID: hex(2, id, 24),
+    resourceUID: digest.slice(8, 32),
   };
 }
 
@@ -164,5 +165,5 @@ function upgradeSettings(pool: SimPool): ArmResource {
 
 /** What the user once asked for: the whole version, or for every other resource just the minor. */
 function requested(version: string, id: string): string {
-  return Number.parseInt(hex(3, id, 2), 16) % 2 === 0 ? version : minorOf(parseVersion(version));
+  return hash(0, id) % 2 === 0 ? version : minorOf(parseVersion(version));
 }

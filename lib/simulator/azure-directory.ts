@@ -1,4 +1,4 @@
-import { hex } from "./seeded.ts";
+import { fingerprint } from "./fingerprint.ts";
 
 /** The one Entra tenant of the simulated organisation, and the one service principal it knows. */
 export interface Directory {
@@ -20,15 +20,15 @@ export function directoryOf(seed: number): Directory {
     tenantId,
     clientId,
     objectId,
-    clientSecret: `simulated-${hex(seed, "client secret", 24)}`,
+    clientSecret: `simulated-${fingerprint(`client secret ${seed}`).slice(0, 24)}`,
     token: [{ typ: "JWT", alg: "none" }, claims, "simulated"].map(base64).join("."),
   };
 }
 
 /** A GUID that depends on the text only. */
 export function guid(text: string): string {
-  const digits = hex(11, text, 32);
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20)}`;
+  const digits = fingerprint(text);
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20, 32)}`;
 }
 
 function base64(part: unknown): string {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generate } from "selfsigned";
 import type { SimCertificate } from "./cloud.ts";
 
 /**
@@ -11,6 +10,7 @@ import type { SimCertificate } from "./cloud.ts";
  * @param now Milliseconds since the epoch; the certificate is valid from a day before until a week after.
  */
 export async function createCertificate(now: number = Date.now()): Promise<SimCertificate> {
+  const { generate } = await import("selfsigned");
   const lifetime = { notBeforeDate: new Date(now - day), notAfterDate: new Date(now + 7 * day) };
   const common = { ...lifetime, keyType: "ec", curve: "P-256", algorithm: "sha256" } as const;
   const authority = await generate([{ name: "commonName", value: "fleetwright simulator" }], {

@@ -1,6 +1,7 @@
+import { fingerprint } from "./fingerprint.ts";
 import type { SimCluster } from "./fleet.ts";
 import { maintenanceMessage } from "./google-maintenance.ts";
-import { fingerprint, googleClusterName, googleLink, isZone, type Message, zonesOf } from "./google-names.ts";
+import { googleClusterName, googleLink, isZone, type Message, zonesOf } from "./google-names.ts";
 import { nodePoolMessage, stockout } from "./google-node-pools.ts";
 
 /** `google.container.v1.Cluster` as the API prints it. */

@@ -1,15 +1,15 @@
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isFleetError } from "../core/error.ts";
 import type { CloudContext } from "./cloud.ts";
-import type { Fault } from "./faults.ts";
-import { callContainer, googleTarget } from "./google-container.ts";
+import { callContainer, containerMethods, googleTarget } from "./google-container.ts";
 import { faultError } from "./google-faults.ts";
-import { frame, readFrame, sendError, sendUnder, sendWhole } from "./google-grpc-wire.ts";
+import { frame, type Outcome, readFrame, send, sendUnder } from "./google-grpc-wire.ts";
 import type { Message } from "./google-names.ts";
 import { containerService, type MethodCodec } from "./google-protos.ts";
 import { refuse } from "./google-rest.ts";
-import { fail, type GoogleReply, grpcCode } from "./google-status.ts";
+import { grpcCode } from "./google-status.ts";
 
 export interface GrpcServer {
   /** Speaks gRPC on a connection that another server accepted. */
@@ -38,7 +38,7 @@ export function grpcServer(context: CloudContext, codecs: () => ReadonlyMap<stri
     stream.on("error", () => stream.destroy());
     serve(context, codecs, stream, headers).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : typeof error;
-      if (!stream.headersSent && !stream.destroyed) sendError(stream, { status: "INTERNAL", message });
+      if (!stream.headersSent && !stream.destroyed) send(stream, { status: "INTERNAL", message });
     });
   });
   return {
@@ -70,40 +70,28 @@ async function serve(
   stream.once("close", () => context.log.end(record));
 
   const method = path.startsWith(`/${containerService}/`) ? path.slice(containerService.length + 2) : "";
-  const codec = codecs().get(method);
-  const call = answer(context, method, codec, body, headers.authorization);
-  let fault: Fault | undefined;
-  if (call.operation !== undefined) {
-    record.operation = call.operation;
-    if (call.account !== undefined) record.account = call.account;
-    fault = context.faults.next({
-      cloud: "gke",
-      operation: call.operation,
-      account: call.account,
-      path: call.identity,
-    });
-    if (fault !== undefined) record.fault = fault.kind;
-  }
+  const call = answer(context, codecs, method, body, headers.authorization);
+  const { operation, account } = call;
+  if (operation !== undefined) record.operation = operation;
+  if (account !== undefined) record.account = account;
+  const fault =
+    operation === undefined
+      ? undefined
+      : context.faults.next({ cloud: "gke", operation, account, path: call.identity });
+  if (fault !== undefined) record.fault = fault.kind;
   if (context.latencyMs > 0) await sleep(context.latencyMs);
   if (stream.destroyed) return;
 
   const worded = fault === undefined ? undefined : faultError(fault);
-  const reply: GoogleReply = worded === undefined ? call.reply : { error: worded };
-  if ("error" in reply) {
-    if (fault === undefined || worded !== undefined) {
-      record.status = grpcCode(reply.error.status);
-      sendError(stream, reply.error, fault);
-    } else if (!sendUnder(fault, stream, Buffer.alloc(5))) sendError(stream, reply.error);
-    return;
-  }
-  const bytes = frame(codec?.encode(reply.ok) ?? Buffer.alloc(0));
-  if (fault !== undefined && sendUnder(fault, stream, bytes)) return;
-  record.status = 0;
-  sendWhole(stream, bytes);
+  const outcome = worded ?? call.outcome;
+  if (fault !== undefined && worded === undefined && sendUnder(fault, stream, outcome)) return;
+  record.status = Buffer.isBuffer(outcome) ? 0 : grpcCode(outcome.status);
+  send(stream, outcome, fault);
 }
 
 interface Answered {
-  readonly reply: GoogleReply;
+  readonly outcome: Outcome;
+  /** Absent: a method that is not simulated. */
   readonly operation?: string;
   readonly account?: string;
   readonly identity: string;
@@ -111,23 +99,29 @@ interface Answered {
 
 function answer(
   { state }: CloudContext,
+  codecs: () => ReadonlyMap<string, MethodCodec>,
   method: string,
-  codec: MethodCodec | undefined,
   body: Buffer | undefined,
   authorization: string | undefined,
 ): Answered {
-  if (body === undefined)
-    return { reply: fail("INTERNAL", "the request is not one uncompressed message"), identity: "" };
-  if (codec === undefined)
-    return { reply: fail("UNIMPLEMENTED", `the simulator does not implement ${method}`), identity: "" };
+  const unknown = (message: string): Answered => ({ outcome: { status: "UNIMPLEMENTED", message }, identity: "" });
+  let codec: MethodCodec | undefined;
+  try {
+    codec = codecs().get(method);
+  } catch (error) {
+    if (!isFleetError(error)) throw error;
+    return unknown(`${error.message}. ${error.hint ?? ""}`);
+  }
+  if (codec === undefined || !containerMethods.has(method))
+    return unknown(`the simulator does not implement ${method}`);
+  if (body === undefined) return unknown("the simulator takes requests of one uncompressed message only");
   const name = nameOf(method, codec.decode(body));
   const target = googleTarget(name);
   const reply = refuse(authorization) ?? callContainer(state, method, target);
-  const known = !("error" in reply) || reply.error.status !== "UNIMPLEMENTED";
   return {
-    reply,
+    outcome: "error" in reply ? reply.error : frame(codec.encode(reply.ok)),
     identity: name,
-    ...(known ? { operation: `gke:${method}` } : {}),
+    operation: `gke:${method}`,
     ...(target === undefined ? {} : { account: target.project }),
   };
 }

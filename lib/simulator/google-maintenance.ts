@@ -1,6 +1,7 @@
+import { fingerprint } from "./fingerprint.ts";
 import { firstOccurrence } from "./first-occurrence.ts";
 import type { SimCluster } from "./fleet.ts";
-import { fingerprint, googleClusterName, type Message } from "./google-names.ts";
+import { googleClusterName, type Message } from "./google-names.ts";
 
 /** `google.container.v1.MaintenancePolicy` as the API prints it: a weekly window and an exclusion, if there are any. */
 export function maintenanceMessage(cluster: SimCluster): Message {

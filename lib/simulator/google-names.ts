@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { fingerprint } from "./fingerprint.ts";
 import type { SimCluster } from "./fleet.ts";
 
 /** A message of a Google API in its JSON form: enums by name, timestamps as RFC 3339 text, zero values left out. */
@@ -28,9 +28,4 @@ export function isZone(location: string): boolean {
 /** The zones that a cluster's nodes are in: its own, or three of its region. */
 export function zonesOf(location: string): readonly string[] {
   return isZone(location) ? [location] : ["a", "b", "c"].map((zone) => `${location}-${zone}`);
-}
-
-/** Hexadecimal digits that depend on the text only. */
-export function fingerprint(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

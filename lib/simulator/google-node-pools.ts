@@ -1,5 +1,6 @@
+import { fingerprint } from "./fingerprint.ts";
 import type { SimCluster, SimPool } from "./fleet.ts";
-import { fingerprint, googleClusterName, googleLink, type Message, zonesOf } from "./google-names.ts";
+import { googleClusterName, googleLink, type Message, zonesOf } from "./google-names.ts";
 
 /** `google.container.v1.NodePool` as the API prints it. */
 export function nodePoolMessage(cluster: SimCluster, pool: SimPool): Message {

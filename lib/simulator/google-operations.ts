@@ -1,5 +1,6 @@
+import { fingerprint } from "./fingerprint.ts";
 import type { SimCluster } from "./fleet.ts";
-import { fingerprint, googleClusterName, googleLink, type Message, projectNumber } from "./google-names.ts";
+import { googleClusterName, googleLink, type Message, projectNumber } from "./google-names.ts";
 
 /** Name of the one operation that runs on a cluster which is being upgraded. */
 export function operationName(cluster: SimCluster): string {

@@ -49,7 +49,7 @@ let loaded: ReadonlyMap<string, MethodCodec> | undefined;
  * @throws FleetError `MISSING_DEPENDENCY` when that package is not installed.
  */
 export function containerCodecs(): ReadonlyMap<string, MethodCodec> {
-  loaded ??= load();
+  loaded ??= codecsFrom(import.meta.url);
   return loaded;
 }
 
@@ -62,12 +62,13 @@ export function tryContainerCodecs(): ReadonlyMap<string, MethodCodec> | undefin
   }
 }
 
-function load(): ReadonlyMap<string, MethodCodec> {
+/** Like `containerCodecs`, for the package that a module at `url` would import. */
+export function codecsFrom(url: string): ReadonlyMap<string, MethodCodec> {
   let definitions: unknown;
   let protobuf: Protobufjs;
   let proto3: Proto3Json;
   try {
-    const here = createRequire(import.meta.url);
+    const here = createRequire(url);
     // The two libraries belong to google-gax, which belongs to the client; neither is a dependency of this package.
     const client = createRequire(here.resolve("@google-cloud/container"));
     const gax = createRequire(client.resolve("google-gax"));

@@ -47,6 +47,7 @@ function openAccount(
   const label = knownId ?? account.name ?? account.profile ?? "default credentials";
   const self: Scope = { provider: "eks", accountId: label };
 
+  let asking: Promise<string> | undefined;
   const own = identitySource();
   const assumed = identitySource();
   const { roleArn, externalId } = account;
@@ -93,16 +94,11 @@ function openAccount(
     sender,
     async id(call) {
       if (knownId !== undefined) return knownId;
-      const reader = new Reader(await sender(self, call)("sts:GetCallerIdentity", {}));
-      const id = reader.text("Account");
-      if (id === undefined || !/^\d{12}$/.test(id)) {
-        throw new FleetError("BAD_RESPONSE", "sts:GetCallerIdentity did not name an account", {
-          provider: "eks",
-          path: "$.Account",
-        });
-      }
-      knownId = id;
-      return id;
+      asking ??= callerAccount(sender(self, call)).finally(() => {
+        asking = undefined;
+      });
+      knownId = await asking;
+      return knownId;
     },
     async regions(call) {
       if (options.regions !== undefined && options.regions !== "enabled") return [...new Set(options.regions)];
@@ -123,6 +119,15 @@ async function renewing<T>(source: IdentitySource, request: (expired: Attempt["e
   }
   source.forget(ended);
   return request(() => {});
+}
+
+async function callerAccount(send: Send): Promise<string> {
+  const id = new Reader(await send("sts:GetCallerIdentity", {})).text("Account");
+  if (id !== undefined && /^\d{12}$/.test(id)) return id;
+  throw new FleetError("BAD_RESPONSE", "sts:GetCallerIdentity did not name an account", {
+    provider: "eks",
+    path: "$.Account",
+  });
 }
 
 async function listRegions(send: Send): Promise<readonly string[]> {

@@ -156,6 +156,13 @@ describe("scopes", () => {
     ]);
   });
 
+  test("that an earlier run found are read with one question about whose credentials these are", async () => {
+    await using stub = await startStub(aws());
+    const scopes = ["eu-west-1", "us-east-1"].map((region) => ({ provider: "eks", accountId: own, region }));
+    for await (const { gaps } of providerAt(stub).clusters(scopes, plainCall())) expect(gaps).toStrictEqual([]);
+    expect(stub.routes().toSorted()).toStrictEqual(["GET /clusters", "GET /clusters", "sts GetCallerIdentity"]);
+  });
+
   test("of one account do not wait for, or fall with, those of another", async () => {
     await using stub = await startStub(
       aws({ "sts AssumeRole": () => stsProblem(403, "AccessDenied", "not authorized to perform: sts:AssumeRole") }),

@@ -23,7 +23,9 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
     const config = parseConfig(`${simulator.configYaml()}\n${labels}`, "fleet.yaml");
     const env = { ...terminal.env, ...simulator.env };
     const { accounts, clusters } = simulator.fleet;
-    terminal.err(`Reading ${accounts.length} simulated accounts on this machine, through the clouds' own SDKs, as of ${simulatedToday.slice(0, 10)}.\n\n`);
+    terminal.err(
+      `Reading ${accounts.length} simulated accounts on this machine, through the clouds' own SDKs, as of ${simulatedToday.slice(0, 10)}.\n\n`,
+    );
     const fleet = await openConfig(config, { ...terminal, env });
     try {
       const inventory = await readFleet(fleet, { offers: true }, { ...terminal, now: () => asOf });

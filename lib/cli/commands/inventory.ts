@@ -1,8 +1,8 @@
 import { FleetError } from "../../core/error.ts";
 import { toInstant } from "../../core/instant.ts";
 import type { Inventory } from "../../core/inventory.ts";
-import { writeSnapshot } from "../../documents/snapshot-writer.ts";
 import { readSnapshot } from "../../documents/snapshot-reader.ts";
+import { writeSnapshot } from "../../documents/snapshot-writer.ts";
 import { type Journal, openJournal } from "../../fleet/journal.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCodeOf } from "../exit-code.ts";
@@ -43,7 +43,11 @@ async function fromClouds(options: InventoryOptions, terminal: Terminal): Promis
     for (const line of fleet.because) terminal.err(`${line}\n`);
     const journal = save === undefined ? undefined : await journalOf(fleet, save, resume, terminal);
     try {
-      const read = await readFleet(fleet, { offers: save !== undefined, ...(journal === undefined ? {} : { journal }) }, terminal);
+      const read = await readFleet(
+        fleet,
+        { offers: save !== undefined, ...(journal === undefined ? {} : { journal }) },
+        terminal,
+      );
       if (save !== undefined) await keep(read, save, journal, terminal);
       return read;
     } finally {

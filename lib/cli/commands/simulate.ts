@@ -56,10 +56,12 @@ async function simulatorOptions(options: SimulateOptions, terminal: Terminal): P
 }
 
 async function readFleetFile(path: string): Promise<SimFleet> {
-  const fleet: unknown = await readFile(path, "utf8").then(JSON.parse).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FleetError("CONFIG", `${path}: the fleet cannot be read: ${reason}`);
-  });
+  const fleet: unknown = await readFile(path, "utf8")
+    .then(JSON.parse)
+    .catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new FleetError("CONFIG", `${path}: the fleet cannot be read: ${reason}`);
+    });
   const { accounts, clusters } = (fleet ?? {}) as Partial<SimFleet>;
   if (!Array.isArray(accounts) || !Array.isArray(clusters)) {
     throw new FleetError("CONFIG", `${path}: a fleet needs the lists "accounts" and "clusters"`, {

@@ -1,6 +1,6 @@
 import { DescribeClusterCommand, EKSClient, ListClustersCommand } from "@aws-sdk/client-eks";
 import fc from "fast-check";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { accountKey } from "../../../lib/simulator/aws-credentials.ts";
 import { createFaults, type FaultKind, type RequestIdentity, randomFaultKinds } from "../../../lib/simulator/faults.ts";
 import { type Listener, listen, type SimHandler } from "../../../lib/simulator/http.ts";
@@ -136,7 +136,7 @@ test("a hung request gets no answer until the client gives up", async () => {
   const simulator = await start(script("hang", { times: 1 }));
   const controller = new AbortController();
   const pending = outcome(simulator, controller.signal);
-  while (simulator.log.records.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await vi.waitFor(() => expect(simulator.log.records).toHaveLength(1));
   controller.abort();
   expect(await pending).toBe("AbortError");
   expect(simulator.log.records[0]).not.toHaveProperty("status");
@@ -257,7 +257,7 @@ test("closing ends hung and idle connections and frees the port", async () => {
   expect(await outcome(simulator)).toMatch(/^200/);
   simulator.inject({ match: {}, kind: "hang" });
   const hung = outcome(simulator);
-  while (simulator.log.records.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await vi.waitFor(() => expect(simulator.log.records).toHaveLength(2));
   await simulator.close();
   await simulator.close();
   expect(await hung).toBe("UND_ERR_SOCKET");

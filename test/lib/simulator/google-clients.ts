@@ -7,7 +7,7 @@ export type Protocol = "grpc" | "rest";
 
 /** The real client with its retries off, over either protocol. */
 export function containerClient(
-  { endpoints }: CloudServer,
+  { endpoints }: Pick<CloudServer, "endpoints">,
   protocol: Protocol,
   token?: string,
 ): v1.ClusterManagerClient {

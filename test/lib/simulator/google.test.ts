@@ -1,8 +1,13 @@
-import { createConnection } from "node:net";
+import { type AddressInfo, createConnection, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import type { CloudContext, CloudServer } from "../../../lib/simulator/cloud.ts";
 import type { FaultPlan } from "../../../lib/simulator/faults.ts";
 import { googleCloud } from "../../../lib/simulator/google.ts";
+import { grpcServer } from "../../../lib/simulator/google-grpc.ts";
+import { codecsFrom } from "../../../lib/simulator/google-protos.ts";
 import { googleToken } from "../../../lib/simulator/google-rest.ts";
 import { contextFor } from "./cloud-context.ts";
 import { containerClient, type Protocol } from "./google-clients.ts";
@@ -219,6 +224,33 @@ describe.each<Protocol>(["grpc", "rest"])("The Container API over %s", (protocol
     expect(new Set(Object.values(forward))).toEqual(new Set(["answered", "throttled"]));
     expect(await outcomes(locations.toReversed())).toEqual(forward);
   });
+});
+
+test("an answer in drips arrives whole over gRPC, and a refusal stays a refusal", async () => {
+  const started = await start({ dripMs: 1 });
+  const client = clientOf(started, "grpc");
+  started.context.faults.inject({ match: { cloud: "gke" }, kind: "slow-drip" });
+  expect((await client.listClusters({ parent }, once))[0].clusters).toHaveLength(2);
+  await expect(client.listClusters({ parent: "projects/legacy/locations/-" }, once)).rejects.toMatchObject({ code: 7 });
+});
+
+test("without the client's package gRPC says what to install, and HTTP works all the same", async () => {
+  const elsewhere = pathToFileURL(join(tmpdir(), "none", "module.js")).href;
+  expect(() => codecsFrom(elsewhere)).toThrow(
+    expect.objectContaining({ code: "MISSING_DEPENDENCY", hint: expect.stringContaining("npm install") }),
+  );
+  const grpc = grpcServer(contextFor(googleFleet), () => codecsFrom(elsewhere));
+  const front = createServer((socket) => grpc.accept(socket));
+  await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+  const { port } = front.address() as AddressInfo;
+  const client = containerClient({ endpoints: { gke: `http://127.0.0.1:${port}` } }, "grpc");
+  clients.push(client);
+  await expect(client.listClusters({ parent }, once)).rejects.toMatchObject({
+    code: 12,
+    message: expect.stringContaining("npm install @google-cloud/container"),
+  });
+  grpc.close();
+  await new Promise((resolve) => front.close(resolve));
 });
 
 test("garbled gRPC messages are errors, never an empty listing", async () => {

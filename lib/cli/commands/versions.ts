@@ -1,0 +1,37 @@
+import { readSnapshot } from "../../documents/snapshot-reader.ts";
+import { asOfInstant } from "../as-of.ts";
+import { exitCodeOf } from "../exit-code.ts";
+import { openFleet } from "../open-fleet.ts";
+import { checkExports, type PrintOptions, print } from "../print.ts";
+import { readFleet } from "../read-fleet.ts";
+import { renderVersions } from "../render-versions.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface VersionsOptions extends PrintOptions {
+  readonly config?: string;
+  readonly from?: string;
+  readonly asOf?: string;
+}
+
+/** Shows which versions each cloud offers, until when they are supported, and how many clusters sit on each. */
+export async function versions(options: VersionsOptions, terminal: Terminal): Promise<number> {
+  checkExports(options);
+  const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
+  const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
+  await print(
+    (format, style) => renderVersions(read, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
+    options,
+    terminal,
+  );
+  return exitCodeOf(read);
+}
+
+async function fromClouds(options: VersionsOptions, terminal: Terminal) {
+  const fleet = await openFleet(options.config, terminal);
+  try {
+    for (const line of fleet.because) terminal.err(`${line}\n`);
+    return await readFleet(fleet, { offers: true }, terminal);
+  } finally {
+    await fleet.close();
+  }
+}

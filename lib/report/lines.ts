@@ -1,0 +1,19 @@
+import { truncateText } from "../encode/terminal.ts";
+
+/** Notes beside each other as far as they fit, never cut within one unless it is too long by itself. */
+export function wrapped(notes: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const note of notes) {
+    const last = lines.at(-1);
+    const joined = `${last}   ${note}`;
+    if (last !== undefined && joined.length <= width) lines[lines.length - 1] = joined;
+    else lines.push(truncateText(note, width));
+  }
+  return lines;
+}
+
+/** Blocks of lines with an empty line between them; empty blocks are left out. */
+export function assembled(blocks: readonly (readonly string[])[]): string {
+  const filled = blocks.filter((block) => block.length > 0);
+  return `${filled.map((block) => block.join("\n")).join("\n\n")}\n`;
+}
