@@ -1,4 +1,4 @@
-import { type SupportPosture, supportAt } from "./support.ts";
+import { type SupportPosture, supportOf } from "./support.ts";
 
 /** What a control plane costs, in US dollars an hour, and when the surcharge for old versions applies. */
 export interface Pricing {
@@ -32,7 +32,7 @@ export function supportSurchargeAt(
   if (pricing === undefined || pricing.surcharge === "unknown") return undefined;
   if (pricing.surcharge === "never") return 0;
   if (pricing.surcharge === "tier") return pricing.supportHourlyUsd;
-  const { phase } = supportAt(posture, at);
+  const { phase } = supportOf(posture, at);
   if (phase === "unknown") return undefined;
   return phase === "extended" ? pricing.supportHourlyUsd : 0;
 }

@@ -52,7 +52,7 @@ export interface SupportState {
  * The phase of support at the instant `at` (milliseconds since the epoch), and the next end of support with the whole
  * days left until then, rounded down. A missing date gives `unknown`, never `standard`.
  */
-export function supportAt(posture: SupportPosture, at: number): SupportState {
+export function supportOf(posture: SupportPosture, at: number): SupportState {
   const standard = endMs(posture.endOfStandard);
   const extended = endMs(posture.endOfExtended);
   const mayExtend = posture.plan !== "standard";

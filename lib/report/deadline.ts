@@ -1,5 +1,5 @@
 import { dayMs, fromInstant, type IsoInstant } from "../core/instant.ts";
-import { type SupportDate, type SupportPhase, type SupportPosture, supportAt } from "../core/support.ts";
+import { type SupportDate, type SupportPhase, type SupportPosture, supportOf } from "../core/support.ts";
 
 /** The end of support that matters most: the next one, or the last one when all are past. */
 export interface Deadline {
@@ -19,7 +19,7 @@ export function deadlineAt(
   posture: SupportPosture,
   asOf: number,
 ): { readonly phase: SupportPhase; readonly deadline?: Deadline } {
-  const { phase, next } = supportAt(posture, asOf);
+  const { phase, next } = supportOf(posture, asOf);
   if (next !== undefined) return withDeadline(phase, next.kind, next.date, asOf);
   if (phase === "platform" && posture.endOfPlatform?.at !== undefined) {
     return withDeadline(phase, "end-of-platform", posture.endOfPlatform, asOf);

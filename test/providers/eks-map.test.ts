@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Scope } from "../../lib/core/scope.ts";
-import { supportAt } from "../../lib/core/support.ts";
+import { supportOf } from "../../lib/core/support.ts";
 import { supportWindow } from "../../lib/data/index.ts";
 import { mapCluster } from "../../providers/eks/map.ts";
 import { mapFargateProfile, mapNodeGroup } from "../../providers/eks/map-pool.ts";
@@ -73,7 +73,7 @@ describe("a cluster", () => {
   ])("with the policy %s has the plan %s", (supportType, plan, atEndOfStandard, phase) => {
     const { value } = clusterOf({ upgradePolicy: { supportType } });
     expect(value?.support).toMatchObject({ plan, atEndOfStandard });
-    expect(value && supportAt(value.support, noon).phase).toBe(phase);
+    expect(value && supportOf(value.support, noon).phase).toBe(phase);
   });
 
   test.each([
@@ -95,7 +95,7 @@ describe("a cluster", () => {
 
   test("with an unknown plan is never said to be supported once standard support is over", () => {
     const { value } = clusterOf({ version: "1.33", upgradePolicy: null });
-    expect(value && supportAt(value.support, noon).phase).toBe("unknown");
+    expect(value && supportOf(value.support, noon).phase).toBe("unknown");
   });
 
   test("of another account says that the credentials are not those of the scope", () => {

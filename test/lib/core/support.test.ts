@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dayMs } from "../../../lib/core/instant.ts";
-import { type SupportDate, type SupportPhase, type SupportPosture, supportAt } from "../../../lib/core/support.ts";
+import { type SupportDate, type SupportPhase, type SupportPosture, supportOf } from "../../../lib/core/support.ts";
 
 const at = (iso: string) => Date.parse(iso);
 const date = (iso?: string): SupportDate => ({
@@ -39,10 +39,10 @@ describe("the phase changes exactly at the exclusive end of each period", () => 
     ["unknown", posture({ plan: "unknown" }), ["standard", "unknown", "unknown", "unsupported"]],
   ];
   test.each(plans)("plan %s", (_, given, [beforeStandard, fromStandard, beforeExtended, fromExtended]) => {
-    expect(supportAt(given, lastMoments.standard).phase).toBe(beforeStandard);
-    expect(supportAt(given, at(standardEnd)).phase).toBe(fromStandard);
-    expect(supportAt(given, lastMoments.extended).phase).toBe(beforeExtended);
-    expect(supportAt(given, at(extendedEnd)).phase).toBe(fromExtended);
+    expect(supportOf(given, lastMoments.standard).phase).toBe(beforeStandard);
+    expect(supportOf(given, at(standardEnd)).phase).toBe(fromStandard);
+    expect(supportOf(given, lastMoments.extended).phase).toBe(beforeExtended);
+    expect(supportOf(given, at(extendedEnd)).phase).toBe(fromExtended);
   });
 });
 
@@ -56,18 +56,18 @@ describe("platform support", () => {
 
   test("follows standard support until its own end", () => {
     const end = "2027-03-01T00:00:00Z";
-    expect(supportAt(platform(date(end)), at(standardEnd) - 1).phase).toBe("standard");
-    expect(supportAt(platform(date(end)), at(standardEnd)).phase).toBe("platform");
-    expect(supportAt(platform(date(end)), at(end) - 1).phase).toBe("platform");
-    expect(supportAt(platform(date(end)), at(end)).phase).toBe("unsupported");
+    expect(supportOf(platform(date(end)), at(standardEnd) - 1).phase).toBe("standard");
+    expect(supportOf(platform(date(end)), at(standardEnd)).phase).toBe("platform");
+    expect(supportOf(platform(date(end)), at(end) - 1).phase).toBe("platform");
+    expect(supportOf(platform(date(end)), at(end)).phase).toBe("unsupported");
   });
 
   test("still runs while its end is announced without a date", () => {
-    expect(supportAt(platform(date()), at("2040-01-01T00:00:00Z")).phase).toBe("platform");
+    expect(supportOf(platform(date()), at("2040-01-01T00:00:00Z")).phase).toBe("platform");
   });
 
   test("is unknown where the calendar does not speak of it", () => {
-    expect(supportAt(platform(), at(standardEnd)).phase).toBe("unknown");
+    expect(supportOf(platform(), at(standardEnd)).phase).toBe("unknown");
   });
 });
 
@@ -79,33 +79,33 @@ describe("a date that is missing or cannot be read", () => {
     ["the 30th of February", { endOfStandard: date("2026-02-30") }],
   ];
   test.each(unreadable)("gives unknown and no next date: %s", (_, part) => {
-    expect(supportAt(posture(part), at("2026-11-21T00:00:00Z"))).toStrictEqual({ phase: "unknown" });
+    expect(supportOf(posture(part), at("2026-11-21T00:00:00Z"))).toStrictEqual({ phase: "unknown" });
   });
 
   test("does not hide that the last known end has passed", () => {
-    expect(supportAt(posture({ endOfStandard: date() }), at(extendedEnd)).phase).toBe("unsupported");
+    expect(supportOf(posture({ endOfStandard: date() }), at(extendedEnd)).phase).toBe("unsupported");
   });
 
   test("gives unknown after standard support when the end of the extended period is missing", () => {
-    expect(supportAt(posture({ endOfExtended: date() }), at(standardEnd)).phase).toBe("unknown");
+    expect(supportOf(posture({ endOfExtended: date() }), at(standardEnd)).phase).toBe("unknown");
   });
 });
 
 test("the next end counts whole days, rounded down, and names the period that ends", () => {
   const now = at("2026-11-21T12:00:00Z");
-  expect(supportAt(posture({}), now).next).toStrictEqual({
+  expect(supportOf(posture({}), now).next).toStrictEqual({
     kind: "end-of-standard",
     date: dates.endOfStandard,
     days: 10,
   });
-  expect(supportAt(posture({}), at(standardEnd) - 1).next?.days).toBe(0);
-  expect(supportAt(posture({}), at(standardEnd) - dayMs).next?.days).toBe(1);
-  expect(supportAt(posture({}), at(standardEnd)).next).toStrictEqual({
+  expect(supportOf(posture({}), at(standardEnd) - 1).next?.days).toBe(0);
+  expect(supportOf(posture({}), at(standardEnd) - dayMs).next?.days).toBe(1);
+  expect(supportOf(posture({}), at(standardEnd)).next).toStrictEqual({
     kind: "end-of-extended",
     date: dates.endOfExtended,
     days: 365,
   });
-  expect(supportAt(posture({}), at(extendedEnd)).next).toBeUndefined();
+  expect(supportOf(posture({}), at(extendedEnd)).next).toBeUndefined();
 });
 
 const rank: Readonly<Record<SupportPhase, number>> = {
@@ -146,7 +146,7 @@ test("support never improves as time passes", () =>
           plan,
           atEndOfStandard: afterwards,
         };
-        const [before, after] = [from, from + wait].map((days) => supportAt(given, days * dayMs));
+        const [before, after] = [from, from + wait].map((days) => supportOf(given, days * dayMs));
         if (before === undefined || after === undefined) throw new Error("two states were asked for");
         // Without an end of standard support nothing is known until the extended period is over.
         if (before.phase !== "unknown" || standard !== undefined) {

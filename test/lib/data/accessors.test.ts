@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { supportAt } from "../../../lib/core/support.ts";
+import { supportOf } from "../../../lib/core/support.ts";
 import {
   bundledMinors,
   pricingOf,
@@ -89,7 +89,7 @@ describe("supportWindow", () => {
         plan: "standard",
         atEndOfStandard: "platform-support",
       } as const;
-      expect(supportAt(posture, Date.parse("2026-12-01T00:00:00Z")).phase).toBe("platform");
+      expect(supportOf(posture, Date.parse("2026-12-01T00:00:00Z")).phase).toBe("platform");
     },
   );
 

@@ -1,0 +1,35 @@
+export type { ClusterAccess } from "./core/access.ts";
+export type { Addon } from "./core/addon.ts";
+export type { AutoUpgrade } from "./core/auto-upgrade.ts";
+export type { ClusterCapacity } from "./core/capacity.ts";
+export type { Cluster, ClusterRef, ClusterStatus } from "./core/cluster.ts";
+export type { ClusterDetail, Detail } from "./core/cluster-detail.ts";
+export { type ErrorCode, type ErrorDetail, errorCodes, FleetError, isFleetError } from "./core/error.ts";
+export type { Gap, Harvest } from "./core/gap.ts";
+export type { UpgradeInsight } from "./core/insight.ts";
+export type { IsoInstant } from "./core/instant.ts";
+export type { Inventory, ScopeReport } from "./core/inventory.ts";
+export type { Issue } from "./core/issue.ts";
+export type { MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow } from "./core/maintenance.ts";
+export type { ClusterNetwork, ClusterPlatform } from "./core/network.ts";
+export type { NodePool, Taint, UpgradeSettings } from "./core/node-pool.ts";
+export type { Operation } from "./core/operation.ts";
+export { billingHoursPerMonth, type Pricing, supportSurchargeAt } from "./core/pricing.ts";
+export type { CallOptions, FleetProvider, Permission, ProviderDescription, RateLimit } from "./core/provider.ts";
+export { type ProviderId, type Scope, type ScopeStatus, scopeKey } from "./core/scope.ts";
+export {
+  type SupportDate,
+  type SupportPhase,
+  type SupportPosture,
+  type SupportState,
+  type SupportWindow,
+  supportOf,
+} from "./core/support.ts";
+export type { IntOrPercent } from "./core/surge.ts";
+export type { UpgradeRules } from "./core/upgrade-rules.ts";
+export { compareVersions, type KubeVersion, minorOf, minorsBetween, parseVersion } from "./core/version.ts";
+export type { VersionOffer } from "./core/version-offer.ts";
+export { type InventoryDocument, inventoryDocument } from "./documents/inventory-document.ts";
+export { readSnapshot } from "./documents/snapshot-reader.ts";
+export { writeSnapshot } from "./documents/snapshot-writer.ts";
+export { type DiscoverOptions, discover } from "./fleet/discover.ts";
