@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { execute } from "../lib/cli/run.ts";
 import { atomicWrite } from "../lib/documents/atomic-write.ts";
-import { startSimulator } from "../lib/simulator/index.ts";
+import { generateFleet, simulatedToday, startSimulator } from "../lib/simulator/index.ts";
 
 const folder = "docs/images";
 const configFile = ".fleetwright/picture.yaml";
@@ -12,7 +12,8 @@ const colours: Readonly<Record<string, string>> = { "31": "#ff7b72", "32": "#7ee
 
 mkdirSync(folder, { recursive: true });
 mkdirSync(".fleetwright", { recursive: true });
-const simulator = await startSimulator({ clusters: 18, seed: 11 });
+const fleet = generateFleet({ seed: 11, clusters: 16, asOf: simulatedToday, troubles: true });
+const simulator = await startSimulator({ fleet });
 let text = "";
 try {
   await atomicWrite(configFile, `${simulator.configYaml()}\n${labels}`);
@@ -37,12 +38,12 @@ function picture(output: string): string {
   const lines = output.trimEnd().split("\n");
   const width = 100 * cell.width + 32;
   const height = lines.length * cell.height + 32;
-  const rows = lines.map((line, index) => `<text y="${16 + (index + 0.8) * cell.height}">${spans(line)}</text>`);
+  const rows = lines.map((line, index) => `<text y="${(16 + (index + 0.8) * cell.height).toFixed(1)}">${spans(line)}</text>`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     "<title>Output of fleetwright inventory on a simulated fleet</title>",
     `<rect width="100%" height="100%" rx="8" fill="#0d1117"/>`,
-    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#e6edf3" xml:space="preserve">`,
+    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#e6edf3">`,
     ...rows,
     "</g></svg>",
     "",
@@ -76,5 +77,6 @@ function styleOf(code: string): string {
 }
 
 function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  // No-break spaces, because viewers fold the others.
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(" ", "\u00a0");
 }

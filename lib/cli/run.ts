@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { isFleetError } from "../core/error.ts";
 import { scrub } from "../core/scrub.ts";
+import { terminalLines } from "../encode/terminal.ts";
 import { exitCode } from "./exit-code.ts";
 import { openTerminal } from "./open-terminal.ts";
 import { outputFormats } from "./output-format.ts";
@@ -170,8 +171,8 @@ function report(error: unknown, terminal: Terminal): number {
   }
   if (isFleetError(error)) {
     const place = [error.provider, error.scope, error.cluster].filter((part) => part !== undefined).join(" ");
-    terminal.err(`fleetwright: ${error.code}: ${place === "" ? "" : `${place}: `}${error.message}\n`);
-    if (error.hint !== undefined) terminal.err(`  ${error.hint}\n`);
+    terminal.err(terminalLines(`fleetwright: ${error.code}: ${place === "" ? "" : `${place}: `}${error.message}\n`));
+    if (error.hint !== undefined) terminal.err(terminalLines(`  ${error.hint}\n`));
     if (error.code === "CANCELLED") return exitCode.interrupted;
     return ["CONFIG", "BAD_DOCUMENT", "MISSING_DEPENDENCY", "UNSUPPORTED"].includes(error.code)
       ? exitCode.usage

@@ -3,7 +3,7 @@ import { join } from "node:path";
 /** A cloud whose default credentials were found, and what they were found by. Never a secret. */
 export interface FoundProvider {
   readonly id: "eks" | "gke" | "aks";
-  /** Completes "found because …": `AWS_PROFILE is set`, `/home/me/.aws/config exists`. */
+  /** Completes "found because …": `AWS_PROFILE is set`, `~/.aws/config exists` with the folder written out. */
   readonly because: string;
 }
 

@@ -16,6 +16,10 @@ import type { KubeVersion } from "./version.ts";
 
 /** Enough to address a cluster at its provider again. */
 export interface ClusterRef {
+  /**
+   * Whose rules, calendar and prices hold. That of the scope, except for OpenShift on IBM Cloud: `roks`, in scopes of
+   * `iks`.
+   */
   readonly provider: string;
   readonly scope: Scope;
   readonly name: string;
@@ -45,6 +49,8 @@ export interface Cluster {
   readonly controlPlane: {
     /** Absent when the provider did not say or said something that is not a version; a gap then names the path. */
     readonly version?: KubeVersion;
+    /** The version of a distribution that counts its own, whose minor is not that of Kubernetes: OpenShift 4.18. */
+    readonly distributionVersion?: KubeVersion;
     /** What the user asked for, where that differs: AKS aliases such as `1.33`, GKE's initial version. */
     readonly requestedVersion?: string;
     /** GKE rollback-safe upgrades and KEP-4330. */

@@ -21,7 +21,12 @@ export interface NodePool {
     | "inferred";
   readonly mode?: "system" | "user" | "gateway";
   /** Versions seen in the pool, lowest first; more than one during a rollout, empty when the API cannot tell. */
-  readonly versions: readonly { readonly version: KubeVersion; readonly nodes?: number }[];
+  readonly versions: readonly {
+    readonly version: KubeVersion;
+    /** As at the control plane: OpenShift's own. */
+    readonly distributionVersion?: KubeVersion;
+    readonly nodes?: number;
+  }[];
   readonly targetVersion?: KubeVersion;
   readonly image?: {
     readonly family?: string;

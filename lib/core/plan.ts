@@ -33,10 +33,20 @@ export interface PlanStep {
   readonly addon?: string;
   readonly from?: string;
   readonly to?: string;
+  /** For `relax`: settings of the pool while its nodes are replaced; for `restore`: those it had before. */
+  readonly settings?: PoolSettings;
   /** For `restore` and `resume-autoscalers`: the step whose change it takes back. */
   readonly restores?: string;
   readonly estimate: Estimate;
   readonly done?: boolean;
+}
+
+/** How nodes of a pool are replaced. Amounts as the clouds take them: `1`, `33%`. */
+export interface PoolSettings {
+  readonly maxSurge?: string;
+  readonly maxUnavailable?: string;
+  readonly drainMinutes?: number;
+  readonly soakMinutes?: number;
 }
 
 /** Never a promise: minutes with what they were computed from. */
@@ -48,7 +58,10 @@ export interface Estimate {
   readonly assumed: readonly string[];
 }
 
-/** One advance of the control plane by one legal step, with everything that goes with it. */
+/**
+ * One advance of the control plane by one legal step, with everything that goes with it. `from` equals `to` where only
+ * nodes move: before the first advance, or when the control plane is there already.
+ */
 export interface Hop {
   readonly from: string;
   readonly to: string;
@@ -63,12 +76,14 @@ export interface Hop {
   readonly done?: boolean;
 }
 
+/** When the support that the cluster's version enjoys today ends, and whether the plan leaves it in time. */
 export interface Deadline {
   readonly kind: "end-of-standard" | "end-of-extended" | "forced-upgrade";
   readonly at: IsoInstant;
   readonly tentative: boolean;
+  /** Whether the control plane is on a minor with longer support by then, less the policy's margin. */
   readonly met: boolean;
-  /** Set when it is not met: the earliest instant at which this plan could be done. */
+  /** Set when it is not met: the instant at which this plan leaves the minor; absent while nothing is scheduled. */
   readonly earliest?: IsoInstant;
 }
 

@@ -64,6 +64,35 @@ export interface AksOptions extends Transport {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+export interface IbmAccount {
+  /** 32 hexadecimal digits. Default: the account that the credentials are for. */
+  readonly id?: string;
+  readonly name?: string;
+  /** Environment variable that holds the API key. Default: `IBMCLOUD_API_KEY`, else `IC_API_KEY`. */
+  readonly apiKeyVariable?: string;
+  /** Id or CRN of a trusted profile of the account, to be assumed with the API key of another one. */
+  readonly trustedProfile?: string;
+}
+
+/** Where clusters of IBM Cloud run; each is a list of its own. */
+export type IbmInfrastructure = "vpc" | "classic" | "satellite";
+
+export interface IksOptions extends Transport {
+  /** Default: the one account of the default credentials. */
+  readonly accounts?: readonly IbmAccount[];
+  /**
+   * Default `vpc` and `classic`. `satellite` is to be asked for: its list fails in accounts that have no Satellite, where
+   * it would be a gap in every run.
+   */
+  readonly infrastructure?: readonly IbmInfrastructure[];
+  /** Ids of resource groups to read. Default: all that the identity may see. */
+  readonly resourceGroups?: readonly string[];
+  readonly filter?: ScopeFilter;
+  /** Base URL of the identity service. Default: the public one. */
+  readonly iamEndpoint?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
 export interface KubeconfigOptions extends Omit<Transport, "endpoint"> {
   /**
    * Kubeconfig files, each read by itself. Default: those that `KUBECONFIG` lists, merged as kubectl merges them, else

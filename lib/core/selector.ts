@@ -1,3 +1,6 @@
+import type { Cluster } from "./cluster.ts";
+import { passesFilter } from "./scope-filter.ts";
+
 /** Picks clusters. All parts must fit; `*` stands for any run of characters; case does not matter. An empty one fits all. */
 export interface Selector {
   readonly name?: string;
@@ -10,4 +13,29 @@ export interface Selector {
   readonly wave?: string;
   readonly owner?: string;
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** What a selector looks at. */
+export type SelectableCluster = Pick<Cluster, "name" | "ref" | "labels" | "environment" | "wave" | "owner">;
+
+/** Whether the selector picks the cluster. A part that the cluster does not have (no owner is known) does not fit. */
+export function fitsSelector(selector: Selector | undefined, cluster: SelectableCluster): boolean {
+  if (selector === undefined) return true;
+  const { scope, location } = cluster.ref;
+  return (
+    fits(selector.name, cluster.name) &&
+    fits(selector.provider, cluster.ref.provider) &&
+    fits(selector.account, scope.accountId, scope.accountName) &&
+    fits(selector.location, location) &&
+    fits(selector.environment, cluster.environment) &&
+    fits(selector.wave, cluster.wave) &&
+    fits(selector.owner, cluster.owner) &&
+    Object.entries(selector.tags ?? {}).every(
+      ([key, wanted]) => Object.hasOwn(cluster.labels, key) && fits(wanted, cluster.labels[key]),
+    )
+  );
+}
+
+function fits(pattern: string | undefined, ...texts: readonly (string | undefined)[]): boolean {
+  return pattern === undefined || passesFilter({ include: [pattern] }, ...texts);
 }

@@ -65,6 +65,14 @@ export function releaseDate(provider: string, minor: string): string | undefined
   return rowOf(provider, minor)?.release;
 }
 
+/**
+ * The Kubernetes minor inside a minor of a distribution that counts its own: `roks`, `4.18` gives `1.31`. `undefined` when
+ * the calendar does not know it.
+ */
+export function kubernetesMinor(provider: string, minor: string): string | undefined {
+  return rowOf(provider, minor)?.kubernetes;
+}
+
 function rowOf(provider: string, minor: string): CalendarRow | undefined {
   return byProvider.get(provider)?.versions.find((row) => row.minor === minor);
 }

@@ -1,3 +1,3 @@
-export { bundledMinors, releaseDate, supportWindow } from "./calendar.ts";
+export { bundledMinors, kubernetesMinor, releaseDate, supportWindow } from "./calendar.ts";
 export { pricingOf } from "./prices.ts";
 export { type RuledProvider, upgradeRules } from "./rules.ts";

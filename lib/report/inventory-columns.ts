@@ -60,7 +60,7 @@ export const compactColumns: readonly Column<ClusterRow>[] = [
     short: (row) => versionText(row, true),
     emphasis: ({ version, pools }) => (version === undefined || (pools.behind ?? 0) > 1 ? "warn" : undefined),
   },
-  { title: "SUPPORT", text: (row) => `${row.phase} ${surchargeText(row)}`.trim(), emphasis: phaseEmphasis },
+  { title: "SUPPORT $/MO", text: (row) => `${row.phase} ${surchargeText(row)}`.trim(), emphasis: phaseEmphasis },
   {
     title: "ENDS",
     text: (row) => deadlineText(row),

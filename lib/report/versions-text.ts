@@ -1,4 +1,4 @@
-import { markdownCell, markdownRow, markdownText } from "../encode/markdown.ts";
+import { markdownCell, markdownCode, markdownRow, markdownText } from "../encode/markdown.ts";
 import { truncateText } from "../encode/terminal.ts";
 import { type GapDetail, gapLines, groupGaps } from "./gap-lines.ts";
 import { type Column, grid } from "./grid.ts";
@@ -46,7 +46,7 @@ export function versionsMarkdown(view: VersionsView): string {
   ]);
   const table = [header, header.map(() => "---"), ...cells].map(markdownRow).join("");
   const lines = groupGaps(gaps).map(({ code, what, message, places }) => {
-    return `- **${code}** ${[what, places.join(", "), message].map(markdownCell).join(" ")}\n`;
+    return `- **${code}** ${[what, places.join(", "), message].map(markdownCode).join(" ")}\n`;
   });
   const missing = lines.length === 0 ? [] : [`### Could not be read: ${gaps.length}\n\n${lines.join("")}`];
   return [`## Kubernetes versions\n\n${markdownText(summary(view))}\n`, table, ...missing].join("\n");

@@ -30,8 +30,9 @@ export interface KubeClient {
   close(): void;
 }
 
-interface Opened extends Connection {
+interface Opened {
   readonly certificate: string | undefined;
+  readonly connection: Promise<Connection>;
 }
 
 export function createClient(
@@ -42,22 +43,25 @@ export function createClient(
 ): KubeClient {
   const timeoutMs = options.requestTimeoutMs ?? 15_000;
   const credentials = createCredentials(target, options, env, turnstile);
-  let opened: Promise<Opened> | undefined;
+  let opened: Opened | undefined;
 
   /** Opened anew when the client certificate has been renewed, which belongs to the handshake. */
-  async function open(credential: Credential): Promise<Connection> {
-    const before = await opened;
-    if (before !== undefined && before.certificate === credential.certificate) return before;
-    before?.agent.destroy();
-    const opening = connect(target, credential, options, env).then((connection) => ({
-      ...connection,
-      certificate: credential.certificate,
-    }));
+  function open(credential: Credential): Promise<Connection> {
+    const { certificate } = credential;
+    if (opened !== undefined && opened.certificate === certificate) return opened.connection;
+    release();
+    const opening: Opened = { certificate, connection: connect(target, credential, options, env) };
     opened = opening;
-    opening.catch(() => {
+    opening.connection.catch(() => {
       if (opened === opening) opened = undefined;
     });
-    return opening;
+    return opening.connection;
+  }
+
+  function release(): void {
+    const closing = opened;
+    opened = undefined;
+    closing?.connection.then(({ agent }) => agent.destroy(), ignoreNeverOpened);
   }
 
   async function getOnce(request: KubeRequest, signal: AbortSignal): Promise<Reader> {
@@ -95,17 +99,12 @@ export function createClient(
       }
     },
     authority: () => authorityOf(target.cluster, options, env).catch(() => undefined),
-    close() {
-      const closing = opened;
-      opened = undefined;
-      closing?.then(
-        ({ agent }) => agent.destroy(),
-        () => {
-          // What could not be opened holds nothing that needs closing.
-        },
-      );
-    },
+    close: release,
   };
+}
+
+function ignoreNeverOpened(): void {
+  // What could not be opened holds nothing that needs closing.
 }
 
 /** Settles at the abort, whatever `run` does: a credential program serves more than the request that is aborted. */

@@ -72,7 +72,10 @@ export function createCredentials(
     const plugin = entry.exec;
     const printed = await turnstile(async () => {
       const caData = await caText(cluster.entry.caData, cluster.entry.caFile, clusterMaterial);
-      const told = { ...clusterInfo(cluster.entry), ...(caData === undefined ? {} : { "certificate-authority-data": caData }) };
+      const told = {
+        ...clusterInfo(cluster.entry),
+        ...(caData === undefined ? {} : { "certificate-authority-data": caData }),
+      };
       return runExecPlugin({ plugin, file, cluster: told, allow: options.allowExec ?? [], env, timeoutMs, signal });
     });
     return {
@@ -129,7 +132,11 @@ export async function pem(
   material: (name: string) => Promise<string>,
 ): Promise<string | undefined> {
   const text =
-    data !== undefined ? Buffer.from(data, "base64").toString("utf8") : file === undefined ? undefined : await material(file);
+    data !== undefined
+      ? Buffer.from(data, "base64").toString("utf8")
+      : file === undefined
+        ? undefined
+        : await material(file);
   if (text === undefined || text.includes("-----BEGIN ")) return text;
   throw new FleetError("CONFIG", `${file ?? key} holds nothing in PEM`, { provider: "kubeconfig" });
 }
@@ -157,7 +164,9 @@ function bearerOf(token: string | undefined, file: string): { readonly Authoriza
   if (token === undefined || token === "") return {};
   // Anything else would be a second header, or be refused by Node in words that quote it.
   if (/^[\x21-\x7e]+$/.test(token)) return { Authorization: `Bearer ${token}` };
-  throw new FleetError("CONFIG", `${file}: the token holds characters that a header cannot`, { provider: "kubeconfig" });
+  throw new FleetError("CONFIG", `${file}: the token holds characters that a header cannot`, {
+    provider: "kubeconfig",
+  });
 }
 
 function basicOf(username: string, password = ""): { readonly Authorization: string } {

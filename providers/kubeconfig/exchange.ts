@@ -48,7 +48,8 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   for await (const chunk of source as AsyncIterable<Buffer>) {
     size += chunk.length;
     // Counted unpacked: a small answer can unpack to any size.
-    if (size > maxBody) throw new FleetError("BAD_RESPONSE", `the response is larger than ${maxBody} bytes`, { provider: "kubeconfig" });
+    if (size > maxBody)
+      throw new FleetError("BAD_RESPONSE", `the response is larger than ${maxBody} bytes`, { provider: "kubeconfig" });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

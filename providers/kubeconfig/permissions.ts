@@ -47,7 +47,8 @@ export const permissions: readonly Permission[] = [
     grants: ["get clusterversions.config.openshift.io/version"],
     reads: "the version of OpenShift",
     need: "inventory",
-    source: "https://docs.openshift.com/container-platform/latest/rest_api/config_apis/clusterversion-config-openshift-io-v1.html",
+    source:
+      "https://docs.openshift.com/container-platform/latest/rest_api/config_apis/clusterversion-config-openshift-io-v1.html",
   },
 ];
 

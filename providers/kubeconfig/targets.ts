@@ -34,7 +34,9 @@ export interface BrokenTarget {
 }
 
 /** A context as found, before it has a scope. */
-type Draft = Omit<Target, "scope"> | { readonly contexts: readonly string[]; readonly file: string; readonly flaw: Flaw };
+type Draft =
+  | Omit<Target, "scope">
+  | { readonly contexts: readonly string[]; readonly file: string; readonly flaw: Flaw };
 
 /**
  * Every context of the kubeconfigs that passes the filter.

@@ -115,6 +115,7 @@ export const cluster: v.GenericSchema<Cluster> = v.object({
   name: v.string(),
   controlPlane: v.object({
     version: optional(kubeVersion),
+    distributionVersion: optional(kubeVersion),
     requestedVersion: optional(v.string()),
     emulatedVersion: optional(kubeVersion),
     platformVersion: optional(v.string()),

@@ -70,7 +70,7 @@ export const nodePool: v.GenericSchema<NodePool> = v.object({
     "inferred",
   ]),
   mode: optional(v.picklist(["system", "user", "gateway"])),
-  versions: v.array(v.object({ version: kubeVersion, nodes: optional(count) })),
+  versions: v.array(v.object({ version: kubeVersion, distributionVersion: optional(kubeVersion), nodes: optional(count) })),
   targetVersion: optional(kubeVersion),
   image: optional(
     v.object({

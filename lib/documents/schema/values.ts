@@ -78,6 +78,8 @@ export const supportWindow = {
 
 export const versionOffer: v.GenericSchema<VersionOffer> = v.object({
   version: kubeVersion,
+  provider: optional(v.string()),
+  distributionVersion: optional(kubeVersion),
   location: optional(v.string()),
   channel: optional(v.string()),
   isDefault: v.boolean(),

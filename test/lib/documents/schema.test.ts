@@ -41,6 +41,7 @@ const cluster: Complete<Cluster> = {
   name: "n",
   controlPlane: {
     version,
+    distributionVersion: version,
     requestedVersion: "1.33",
     emulatedVersion: version,
     platformVersion: "eks.1",
@@ -59,7 +60,7 @@ const cluster: Complete<Cluster> = {
       name: "p",
       kind: "managed",
       mode: "system",
-      versions: [{ version, nodes: 1 }],
+      versions: [{ version, distributionVersion: version, nodes: 1 }],
       targetVersion: version,
       image: { family: "f", version: "v", latestVersion: "w", custom: true },
       size: { desired: 1, min: 1, max: 1, actual: 1, autoscaling: true },

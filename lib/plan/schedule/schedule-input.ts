@@ -1,0 +1,44 @@
+import type { Cluster } from "../../core/cluster.ts";
+import type { IsoInstant } from "../../core/instant.ts";
+import type { PlanStep } from "../../core/plan.ts";
+import type { Policy } from "../../core/policy.ts";
+import type { SurchargeRate } from "../surcharge.ts";
+
+export interface ScheduleInput {
+  /** Nothing starts before it. */
+  readonly asOf: IsoInstant;
+  /** Surcharges are counted up to here. Work may be planned beyond it, up to `scheduleYears` after `asOf`. */
+  readonly horizon: IsoInstant;
+  /** In any order: the result does not depend on it. No uid twice. */
+  readonly clusters: readonly ScheduleCluster[];
+  readonly policy: Policy;
+  /** Work starts at full multiples of this many minutes, counted in UTC. A divisor of 1440. Default 15. */
+  readonly slotMinutes?: number;
+}
+
+/** A cluster that has hops to make. */
+export interface ScheduleCluster {
+  /** Its facts for selectors, its account and cloud for limits, and the windows and exclusions its cloud reported. */
+  readonly cluster: Cluster;
+  /** In order; at least one. */
+  readonly hops: readonly ScheduleHop[];
+  /** First instant at which it is too late. */
+  readonly deadlineAt?: IsoInstant;
+  /**
+   * The surcharge from the start (index 0) and after each hop (index 1 …), as `surchargeRates` gives it; `undefined`
+   * for a state whose surcharge is unknown. A cluster with an unknown state counts for nothing in the cost.
+   */
+  readonly rates: readonly (readonly SurchargeRate[] | undefined)[];
+  /**
+   * Starts of the hops in an earlier plan. They are kept when they still keep every rule; otherwise the cluster is
+   * planned anew. An array of another length than `hops` is ignored.
+   */
+  readonly keep?: readonly IsoInstant[];
+  /** Set by an earlier plan: overrides what the group's `canaries` would choose. */
+  readonly canary?: boolean;
+}
+
+export interface ScheduleHop {
+  /** In order, with their estimated minutes. */
+  readonly steps: readonly { readonly kind: PlanStep["kind"]; readonly minutes: number }[];
+}

@@ -1,0 +1,33 @@
+import type { IsoInstant } from "../../core/instant.ts";
+import type { PlannedStage, PlanProblem } from "../../core/plan.ts";
+
+export interface ScheduleResult {
+  /** One per cluster of the input, by uid. */
+  readonly clusters: ReadonlyMap<string, ScheduledCluster>;
+  /** In the order they run; a stage without clusters is there, without times. */
+  readonly stages: readonly PlannedStage[];
+  readonly problems: readonly PlanProblem[];
+  /** Surcharges from `asOf` to the horizon, of the clusters whose rates are known and that have a time. */
+  readonly costUsd: number;
+  /** No schedule of these clusters under this policy costs less. */
+  readonly lowerBoundUsd: number;
+  /** `exact`: no schedule on these start slots is cheaper; `heuristic`: the best one found. */
+  readonly method: "exact" | "heuristic";
+}
+
+export interface ScheduledCluster {
+  readonly stage: string;
+  readonly group: string;
+  readonly canary: boolean;
+  /** One per hop of the input; empty when no time could be found, and a problem says why. */
+  readonly hops: readonly ScheduledHop[];
+  readonly start?: IsoInstant;
+  readonly end?: IsoInstant;
+}
+
+export interface ScheduledHop {
+  readonly start: IsoInstant;
+  readonly end: IsoInstant;
+  /** One per step of the input. A hop that fits in no window runs step by step in several. */
+  readonly steps: readonly { readonly start: IsoInstant; readonly end: IsoInstant }[];
+}
