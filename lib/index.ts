@@ -16,6 +16,14 @@ export type { NodePool, Taint, UpgradeSettings } from "./core/node-pool.ts";
 export type { Operation } from "./core/operation.ts";
 export { billingHoursPerMonth, type Pricing, supportSurchargeAt } from "./core/pricing.ts";
 export type { CallOptions, FleetProvider, Permission, ProviderDescription, RateLimit } from "./core/provider.ts";
+export type {
+  AksOptions,
+  AwsAccount,
+  EksOptions,
+  GkeOptions,
+  ScopeFilter,
+  Transport,
+} from "./core/provider-options.ts";
 export { type ProviderId, type Scope, type ScopeStatus, scopeKey } from "./core/scope.ts";
 export {
   type SupportDate,

@@ -1,6 +1,9 @@
 /** Room that an upgrade's surge needs. Each part is absent when it was not asked for or could not be read. */
 export interface ClusterCapacity {
-  /** How pods get their addresses, as far as it decides what a surge needs: `vpc-cni`, `prefix-delegation`, `overlay`. */
+  /**
+   * How pods get their addresses, as far as it decides what a surge needs: `vpc-cni` (one address of the node's subnet
+   * each), `prefix-delegation` (blocks of 16 of them), `custom-networking` (addresses of other subnets), `overlay`.
+   */
   readonly cniMode?: string;
   readonly subnets?: readonly {
     readonly id: string;
@@ -21,5 +24,7 @@ export interface ClusterCapacity {
     readonly version?: string;
     readonly latestVersion?: string;
     readonly imageId?: string;
+    /** Name of that image, as its publisher gave it; absent when the account is not shown the image. */
+    readonly imageName?: string;
   }[];
 }

@@ -98,7 +98,10 @@ export interface Cluster {
   readonly maintenance?: MaintenancePolicy;
   /** Absent when operations were not asked for or could not be read; empty when none is in progress. */
   readonly operations?: readonly Operation[];
-  /** The following six are absent unless asked for (`--detail`), or when they could not be read. */
+  /**
+   * The following six are absent unless asked for (`--detail`), or when they could not be read. A provider whose basic
+   * calls give one of them anyway fills it in without being asked.
+   */
   readonly addons?: readonly Addon[];
   readonly insights?: readonly UpgradeInsight[];
   readonly capacity?: ClusterCapacity;

@@ -11,6 +11,8 @@ export interface UpgradeInsight {
   readonly targetMinor?: string;
   readonly title: string;
   readonly reason?: string;
+  /** What the provider says to do about it. */
+  readonly recommendation?: string;
   readonly resources?: readonly string[];
   /** When the provider last looked; an old judgement may be about a state that is gone. */
   readonly refreshedAt?: IsoInstant;
@@ -25,4 +27,6 @@ export interface UpgradeInsight {
       readonly last?: IsoInstant;
     }[];
   }[];
+  /** Add-ons that the judgement is about, with the versions that would satisfy it. */
+  readonly addons?: readonly { readonly name: string; readonly compatible: readonly string[] }[];
 }

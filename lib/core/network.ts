@@ -14,6 +14,8 @@ export interface ClusterNetwork {
     readonly addresses?: readonly string[];
   };
   readonly serviceMesh?: string;
+  /** Ids of the subnets in which the control plane has its network interfaces. */
+  readonly subnets?: readonly string[];
   readonly podCidrs?: readonly string[];
   readonly serviceCidrs?: readonly string[];
   readonly ipFamily?: "ipv4" | "ipv6" | "dual";

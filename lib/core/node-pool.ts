@@ -45,6 +45,10 @@ export interface NodePool {
   readonly instanceTypes: readonly string[];
   readonly capacity?: "on-demand" | "spot" | "reserved" | "mixed" | "flex";
   readonly zones?: readonly string[];
+  /** Ids of the subnets that the pool's nodes are placed in. */
+  readonly subnets?: readonly string[];
+  /** The template that new nodes are launched from, where the user brings one. */
+  readonly launchTemplate?: { readonly id: string; readonly version?: string };
   readonly os?: string;
   readonly architecture?: string;
   readonly upgrade: UpgradeSettings;

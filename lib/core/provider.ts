@@ -41,8 +41,8 @@ export interface Permission {
   readonly grants: readonly string[];
   /** What is lost without it, as a noun phrase. */
   readonly reads: string;
-  /** Whether the basic inventory needs it, or only an optional way of finding scopes. */
-  readonly need: "inventory" | "discovery";
+  /** Whether the basic inventory needs it, or only an optional way of finding scopes, or only details that are asked for. */
+  readonly need: "inventory" | "discovery" | "detail";
   readonly source: string;
 }
 

@@ -1,5 +1,6 @@
 import { dayMs, fromInstant } from "../core/instant.ts";
 import { calendars } from "./calendar.ts";
+import { durationTable } from "./durations.ts";
 import { priceTable } from "./prices.ts";
 import type { SourcedRow } from "./row.ts";
 import { rulesTable } from "./rules.ts";
@@ -26,6 +27,7 @@ export const dataTables: readonly DataTable[] = [
     rows: calendar.versions.map((row) => ({ ...row, key: row.minor })),
   })),
   { name: "upgrade-rules", rows: rulesTable.map((row) => ({ ...row, key: row.provider })) },
+  { name: "durations", rows: durationTable.map((row) => ({ ...row, key: row.provider })) },
   {
     name: "prices",
     rows: priceTable.map((row) => ({

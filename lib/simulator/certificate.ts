@@ -45,6 +45,18 @@ export async function createCertificate(now: number = Date.now()): Promise<SimCe
     cert: server.cert,
     ca: authority.cert,
     caFile,
+    async client(name) {
+      const client = await generate([{ name: "commonName", value: name }], {
+        ...common,
+        ca: { key: authority.private, cert: authority.cert },
+        extensions: [
+          { name: "basicConstraints", cA: false },
+          { name: "keyUsage", digitalSignature: true, critical: true },
+          { name: "extKeyUsage", clientAuth: true },
+        ],
+      });
+      return { key: client.private, cert: client.cert };
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

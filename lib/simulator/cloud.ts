@@ -23,6 +23,8 @@ export interface SimCertificate {
   readonly ca: string;
   /** Path of a file that holds `ca`. */
   readonly caFile: string;
+  /** A certificate by which a client says that it is `name`, signed by the same authority. */
+  client(name: string): Promise<{ readonly key: string; readonly cert: string }>;
   /** Deletes `caFile`. Safe to call twice. */
   remove(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { SimCloud } from "./fleet.ts";
+import type { SimService } from "./fleet.ts";
 import { chance, hash } from "./seeded.ts";
 
 /** Faults that can strike any request at random. */
@@ -35,7 +35,7 @@ export type FaultKind =
 export interface ScriptedFault {
   /** All given parts must fit. `path` is a part of the path with its query. */
   readonly match: {
-    readonly cloud?: SimCloud;
+    readonly cloud?: SimService;
     readonly operation?: string;
     readonly account?: string;
     readonly region?: string;
@@ -64,7 +64,7 @@ export interface FaultPlan {
 
 /** What makes two tries the same request, so that faults do not depend on the order in which requests arrive. */
 export interface RequestIdentity {
-  readonly cloud: SimCloud;
+  readonly cloud: SimService;
   readonly operation: string;
   readonly account?: string | undefined;
   readonly region?: string | undefined;

@@ -2,6 +2,9 @@ import type { IsoInstant } from "../core/instant.ts";
 
 export type SimCloud = "eks" | "gke" | "aks";
 
+/** What answers a request: a cloud, or the API of a cluster itself. */
+export type SimService = SimCloud | "kube";
+
 /** An AWS account, GCP project or Azure subscription of the simulated organisation. */
 export interface SimAccount {
   readonly cloud: SimCloud;

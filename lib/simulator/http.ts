@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { TlsOptions } from "node:tls";
 import type { CloudContext } from "./cloud.ts";
 import type { Fault } from "./faults.ts";
-import type { SimCloud } from "./fleet.ts";
+import type { SimService } from "./fleet.ts";
 import type { SimPage } from "./paging.ts";
 import { readRequest, type SimRequest } from "./request.ts";
 import { bytesOf, sendUnder, sendWhole } from "./send.ts";
@@ -43,14 +44,14 @@ export type WordedFaultKind = "throttle" | "throttle-retry-after" | "server-erro
 export type FaultWording = (kind: WordedFaultKind, fault: Fault, request: SimRequest) => SimReply;
 
 export interface ListenOptions {
-  readonly cloud: SimCloud;
+  readonly cloud: SimService;
   readonly handler: SimHandler;
   readonly wording: FaultWording;
   readonly context: Pick<CloudContext, "faults" | "log" | "latencyMs">;
   /** Default 0: any free port. */
   readonly port?: number;
-  /** PEM texts; absent: plain HTTP. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /** PEM texts; absent: plain HTTP. With `clientCa`, clients may sign in with certificates of that authority. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly clientCa?: string };
 }
 
 export interface Listener {
@@ -75,8 +76,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       else sendWhole(outgoing, bytesOf({ status: 500, json: { message } }, ""));
     });
   };
-  const server =
-    tls === undefined ? createServer(listener) : createTlsServer({ key: tls.key, cert: tls.cert }, listener);
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tlsOptions(tls), listener);
   // A server that closes idle connections after seconds races clients that are about to use them.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
@@ -96,6 +96,15 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       server.closeAllConnections();
       await closed;
     },
+  };
+}
+
+function tlsOptions({ key, cert, clientCa }: NonNullable<ListenOptions["tls"]>): TlsOptions {
+  // A client without a certificate is let in: it may have a token.
+  return {
+    key,
+    cert,
+    ...(clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: false }),
   };
 }
 
@@ -138,7 +147,7 @@ async function serve(
   if (outgoing.headersSent) record.status = answer.status;
 }
 
-function notSimulated(cloud: SimCloud, request: SimRequest): SimReply {
+function notSimulated(cloud: SimService, request: SimRequest): SimReply {
   const message = `The simulator does not know ${request.method} ${request.path} of ${cloud}.`;
   return { status: 501, json: { message, error: { code: "NotSimulated", message } } };
 }

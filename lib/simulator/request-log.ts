@@ -1,11 +1,11 @@
 import type { FaultKind } from "./faults.ts";
-import type { SimCloud } from "./fleet.ts";
+import type { SimService } from "./fleet.ts";
 
 /** One request that reached a simulated cloud. */
 export interface RequestRecord {
   /** Milliseconds on the log's clock at which the request had been read. */
   readonly at: number;
-  readonly cloud: SimCloud;
+  readonly cloud: SimService;
   /** Name in the permission tables, such as `eks:DescribeCluster`; `unknown` for a route that is not simulated. */
   operation: string;
   account?: string;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { TLSSocket } from "node:tls";
 
 export interface SimRequest {
   readonly method: string;
@@ -13,6 +14,8 @@ export interface SimRequest {
   json(): unknown;
   /** Scheme, host and port the client used: what absolute links in answers begin with. */
   readonly origin: string;
+  /** Common name of the client's certificate, where the server asked for one and its authority signed it. */
+  readonly clientName?: string;
 }
 
 const maxBody = 1_048_576;
@@ -20,6 +23,7 @@ const maxBody = 1_048_576;
 /** Reads a request whole. Rejects when its body is larger than 1 MiB or the client goes away. */
 export async function readRequest(incoming: IncomingMessage, scheme: string): Promise<SimRequest> {
   const body = await readBody(incoming);
+  const clientName = clientNameOf(incoming.socket);
   const [path = "/", query = ""] = splitOnce(incoming.url ?? "/", "?");
   return {
     method: incoming.method ?? "GET",
@@ -39,7 +43,14 @@ export async function readRequest(incoming: IncomingMessage, scheme: string): Pr
       }
     },
     origin: `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`,
+    ...(clientName === undefined ? {} : { clientName }),
   };
+}
+
+function clientNameOf(socket: IncomingMessage["socket"]): string | undefined {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  const name: unknown = socket.getPeerCertificate().subject?.CN;
+  return typeof name === "string" ? name : undefined;
 }
 
 /** A part that is not valid percent-encoding is taken literally: no name in the fleet equals it. */

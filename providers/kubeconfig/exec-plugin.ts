@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { access, constants, stat } from "node:fs/promises";
-import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname } from "node:path";
 import { FleetError } from "../../lib/core/error.ts";
 import { fromInstant } from "../../lib/core/instant.ts";
 import { Reader } from "../../lib/core/reader.ts";
 import type { ExecEntry } from "./entries.ts";
+import { findProgram, isAllowedProgram } from "./find-program.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,8 +41,8 @@ const maxOutput = 1_048_576;
 export async function runExecPlugin(run: ExecRun): Promise<ExecCredential> {
   const { plugin, file, allow, env } = run;
   const shown = JSON.stringify(plugin.command.slice(0, 200));
-  const path = await locate(plugin.command, dirname(file), env);
-  if (!(await isAllowed(plugin.command, path, allow, env))) {
+  const path = await findProgram(plugin.command, dirname(file), env);
+  if (!(await isAllowedProgram(plugin.command, path, allow, env))) {
     const name = basename(plugin.command).slice(0, 100);
     throw new FleetError("AUTH", `${file} asks to run the program ${shown} for credentials, which is not allowed`, {
       provider: "kubeconfig",
@@ -53,49 +53,6 @@ export async function runExecPlugin(run: ExecRun): Promise<ExecCredential> {
   if (plugin.interactive === "Always") throw failed(`the credential program ${shown} wants to talk to a person`);
   const output = await runProgram(path, run, shown);
   return readCredential(output, plugin.apiVersion, shown);
-}
-
-/** An allowed name stands for the program that `PATH` finds under it, not for any file of that name. */
-async function isAllowed(
-  command: string,
-  path: string | undefined,
-  allow: readonly string[],
-  env: Environment,
-): Promise<boolean> {
-  for (const entry of allow) {
-    if (isAbsolute(entry)) {
-      if (entry === path) return true;
-    } else if (isName(entry)) {
-      if (entry === command || (path !== undefined && (await locate(entry, "", env)) === path)) return true;
-    }
-  }
-  return false;
-}
-
-/** The absolute path of a command, as kubectl finds it: relative to the kubeconfig, or by name in `PATH`. */
-async function locate(command: string, folder: string, env: Environment): Promise<string | undefined> {
-  const windows = process.platform === "win32";
-  const endings = windows ? ["", ".exe", ".com"] : [""];
-  // A relative entry of PATH would let the current folder decide which program runs.
-  const folders = (env["PATH"] ?? env["Path"] ?? "").split(delimiter).filter(isAbsolute);
-  const bases = isName(command) ? folders.map((place) => join(place, command)) : [resolve(folder, command)];
-  for (const path of bases.flatMap((base) => endings.map((ending) => base + ending))) {
-    if (await isProgram(path)) return path;
-  }
-  return undefined;
-}
-
-function isName(command: string): boolean {
-  return !/[\\/]/.test(command);
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function runProgram(path: string, run: ExecRun, shown: string): Promise<string> {

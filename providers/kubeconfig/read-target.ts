@@ -1,10 +1,9 @@
 import type { Cluster } from "../../lib/core/cluster.ts";
-import { FleetError, isFleetError } from "../../lib/core/error.ts";
 import { type Gap, gapOf, type Harvest } from "../../lib/core/gap.ts";
 import { toInstant } from "../../lib/core/instant.ts";
-import { pages } from "../../lib/core/pages.ts";
 import type { CallOptions } from "../../lib/core/provider.ts";
 import type { Reader } from "../../lib/core/reader.ts";
+import { type Api, createApi, type Part, type Request } from "./api.ts";
 import type { KubeClient } from "./client.ts";
 import { type Findings, mapCluster, mapIdentity, mapVersion, type ServerVersion } from "./map-cluster.ts";
 import { type KarpenterPool, mapKarpenterPool } from "./map-karpenter.ts";
@@ -12,16 +11,8 @@ import { mapNode, type NodeRecord } from "./map-node.ts";
 import { mapOpenShift, type OpenShift } from "./map-openshift.ts";
 import type { Target } from "./targets.ts";
 
-/** What one request gave. */
-interface Part<T> {
-  readonly value?: T;
-  readonly gaps: readonly Gap[];
-  readonly error?: FleetError;
-}
-
 /** Without this, a list of namespaces or nodes carries far more than is used. */
 const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
-const pageSize = 500;
 
 /** Reads one cluster by one target: what could be read, and a gap for the rest. Rejects with `CANCELLED` only. */
 export async function readTarget(target: Target, client: KubeClient, call: CallOptions): Promise<Harvest<Cluster>> {
@@ -73,12 +64,6 @@ export async function readTarget(target: Target, client: KubeClient, call: CallO
   return { scope, items: [cluster], gaps: gaps.map((gap) => ({ ...gap, cluster: clusterName })), last: true };
 }
 
-interface Request {
-  readonly path: string;
-  readonly accept?: string;
-  readonly isExpected: (body: Reader) => boolean;
-}
-
 const namespaceRequest: Request = {
   path: "/api/v1/namespaces/kube-system",
   accept: metadataOnly,
@@ -86,72 +71,6 @@ const namespaceRequest: Request = {
 };
 
 const groupsRequest: Request = { path: "/apis", isExpected: isKind("APIGroupList") };
-
-interface Api {
-  send(operation: string, request: Request): Promise<Reader>;
-  read<T>(what: string, operation: string, request: Request, map: (body: Reader) => T | undefined): Promise<Part<T>>;
-  /** Follows the pages of a list; what came before a failure is kept. */
-  list<T>(
-    what: string,
-    operation: string,
-    request: Request,
-    map: (item: Reader) => T | undefined,
-  ): Promise<Part<readonly T[]>>;
-}
-
-function createApi(target: Target, client: KubeClient, call: CallOptions): Api {
-  const { scope, clusterName } = target;
-  const send: Api["send"] = (operation, request) =>
-    call.send(scope, operation, (signal) =>
-      client.get({ ...request, operation, now: call.now(), runSignal: call.signal, signal }),
-    );
-  const failed = (what: string, error: unknown): { readonly gaps: readonly Gap[]; readonly error: FleetError } => {
-    if (isFleetError(error, "CANCELLED")) throw error;
-    const gap = gapOf(scope, what, error, clusterName);
-    return { gaps: [gap], error: isFleetError(error) ? error : new FleetError(gap.code, gap.message) };
-  };
-  const problemGaps = (what: string, { problems }: Reader): readonly Gap[] =>
-    problems.map(({ path, message }) => ({ scope, what, code: "BAD_RESPONSE", message, path, cluster: clusterName }));
-
-  return {
-    send,
-    async read(what, operation, request, map) {
-      try {
-        const body = await send(operation, request);
-        const value = map(body);
-        return { ...(value === undefined ? {} : { value }), gaps: problemGaps(what, body) };
-      } catch (error) {
-        return failed(what, error);
-      }
-    },
-    async list<T>(what: string, operation: string, request: Request, map: (item: Reader) => T | undefined) {
-      for (let restarts = 0; ; restarts++) {
-        const value: T[] = [];
-        const gaps: Gap[] = [];
-        const fetch = async (next: string | undefined) => {
-          const query = new URLSearchParams({
-            limit: String(pageSize),
-            ...(next === undefined ? {} : { continue: next }),
-          });
-          const body = await send(operation, { ...request, path: `${request.path}?${query}` });
-          const items = body.objects("items").flatMap((item) => map(item) ?? []);
-          const following = body.object("metadata").text("continue");
-          gaps.push(...problemGaps(what, body));
-          return { items, next: following };
-        };
-        try {
-          for await (const page of pages(what, fetch)) value.push(...page);
-          return { value, gaps };
-        } catch (error) {
-          // The list has outlived its token, which names a state that the server has forgotten.
-          if (restarts === 0 && isFleetError(error) && error.status === "410") continue;
-          const failure = failed(what, error);
-          return { value, error: failure.error, gaps: [...gaps, ...failure.gaps] };
-        }
-      }
-    },
-  };
-}
 
 /** Nodes in full: versions, runtime and image are in their status, which a metadata-only list leaves out. */
 function readNodes(api: Api): Promise<Part<readonly NodeRecord[]>> {

@@ -43,6 +43,7 @@ const network: v.GenericSchema<ClusterNetwork> = v.object({
     }),
   ),
   serviceMesh: optional(v.string()),
+  subnets: optional(v.array(v.string())),
   podCidrs: optional(v.array(v.string())),
   serviceCidrs: optional(v.array(v.string())),
   ipFamily: optional(v.picklist(["ipv4", "ipv6", "dual"])),

@@ -26,6 +26,7 @@ export const insight: v.GenericSchema<UpgradeInsight> = v.object({
   targetMinor: optional(v.string()),
   title: v.string(),
   reason: optional(v.string()),
+  recommendation: optional(v.string()),
   resources: optional(v.array(v.string())),
   refreshedAt: optional(instant),
   deprecatedApis: optional(
@@ -40,6 +41,7 @@ export const insight: v.GenericSchema<UpgradeInsight> = v.object({
       }),
     ),
   ),
+  addons: optional(v.array(v.object({ name: v.string(), compatible: v.array(v.string()) }))),
 });
 
 export const capacity: v.GenericSchema<ClusterCapacity> = v.object({
@@ -72,6 +74,7 @@ export const capacity: v.GenericSchema<ClusterCapacity> = v.object({
         version: optional(v.string()),
         latestVersion: optional(v.string()),
         imageId: optional(v.string()),
+        imageName: optional(v.string()),
       }),
     ),
   ),

@@ -90,6 +90,8 @@ export const nodePool: v.GenericSchema<NodePool> = v.object({
   instanceTypes: v.array(v.string()),
   capacity: optional(v.picklist(["on-demand", "spot", "reserved", "mixed", "flex"])),
   zones: optional(v.array(v.string())),
+  subnets: optional(v.array(v.string())),
+  launchTemplate: optional(v.object({ id: v.string(), version: optional(v.string()) })),
   os: optional(v.string()),
   architecture: optional(v.string()),
   upgrade: upgradeSettings,

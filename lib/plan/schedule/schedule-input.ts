@@ -25,7 +25,7 @@ export interface ScheduleCluster {
   /** First instant at which it is too late. */
   readonly deadlineAt?: IsoInstant;
   /**
-   * The surcharge from the start (index 0) and after each hop (index 1 …), as `surchargeRates` gives it; `undefined`
+   * The surcharge from the start (index 0) and after each hop (index 1 …), as `surchargesOf` gives it; `undefined`
    * for a state whose surcharge is unknown. A cluster with an unknown state counts for nothing in the cost.
    */
   readonly rates: readonly (readonly SurchargeRate[] | undefined)[];

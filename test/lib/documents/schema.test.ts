@@ -67,6 +67,8 @@ const cluster: Complete<Cluster> = {
       instanceTypes: ["m"],
       capacity: "spot",
       zones: ["z"],
+      subnets: ["s"],
+      launchTemplate: { id: "i", version: "1" },
       os: "linux",
       architecture: "arm64",
       upgrade: {
@@ -97,6 +99,7 @@ const cluster: Complete<Cluster> = {
     policyEnforced: true,
     dns: { mode: "kube-dns", addresses: ["a"] },
     serviceMesh: "s",
+    subnets: ["s"],
     podCidrs: ["p"],
     serviceCidrs: ["s"],
     ipFamily: "dual",
@@ -148,6 +151,7 @@ const cluster: Complete<Cluster> = {
       targetMinor: "1.34",
       title: "t",
       reason: "r",
+      recommendation: "r",
       resources: ["r"],
       refreshedAt: at,
       deprecatedApis: [
@@ -158,13 +162,14 @@ const cluster: Complete<Cluster> = {
           clients: [{ userAgent: "u", requests30d: 1, last: at }],
         },
       ],
+      addons: [{ name: "n", compatible: ["v"] }],
     },
   ],
   capacity: {
     cniMode: "overlay",
     subnets: [{ id: "i", zone: "z", freeAddresses: 1, use: "pods" }],
     quotas: [{ name: "n", limit: 1, used: 1, unit: "u" }],
-    launchTemplates: [{ pool: "p", id: "i", version: "1", latestVersion: "2", imageId: "a" }],
+    launchTemplates: [{ pool: "p", id: "i", version: "1", latestVersion: "2", imageId: "a", imageName: "n" }],
   },
   autoUpgrade: {
     status: "paused",
@@ -201,6 +206,8 @@ const report: Complete<ScopeReport> = {
     {
       ...dates,
       version,
+      provider: "roks",
+      distributionVersion: version,
       location: "l",
       channel: "c",
       isDefault: true,

@@ -1,0 +1,30 @@
+import type { FleetProvider } from "../../lib/core/provider.ts";
+import type { AksOptions, EksOptions, GkeOptions } from "../../lib/core/provider-options.ts";
+import { registry } from "../../providers/registry.ts";
+import type { RemoteSimulator } from "./remote-simulator.ts";
+
+/** Providers for every cloud that a simulator serves, with the simulator's credentials and nobody else's. */
+export async function openProviders(
+  simulator: Pick<RemoteSimulator, "providers" | "env">,
+  more: { readonly eks?: EksOptions; readonly gke?: GkeOptions; readonly aks?: AksOptions } = {},
+): Promise<FleetProvider[]> {
+  const { env } = simulator;
+  return Promise.all(
+    simulator.providers.map(({ id, ...config }) => {
+      switch (id) {
+        case "eks":
+          return registry.eks.open({ ...config, env, ...more.eks });
+        case "gke":
+          return registry.gke.open({ ...config, env, ...more.gke });
+        case "aks":
+          return registry.aks.open({ ...config, env, ...more.aks });
+        default:
+          throw new Error(`no provider for ${id}`);
+      }
+    }),
+  );
+}
+
+export async function closeAll(providers: readonly FleetProvider[]): Promise<void> {
+  await Promise.all(providers.map((provider) => provider.close?.()));
+}
