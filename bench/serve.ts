@@ -52,6 +52,8 @@ async function handle(message: { readonly start?: ServeOptions; readonly stop?: 
   }
 }
 
+// Without the process that asked for it, a simulator is of no use.
+process.on("disconnect", () => process.exit());
 process.on("message", (message) => {
   handle(message as Parameters<typeof handle>[0]).catch((error: unknown) => {
     console.error(error);

@@ -1,5 +1,11 @@
 import type { FleetProvider } from "../lib/core/provider.ts";
-import type { AksOptions, EksOptions, GkeOptions } from "../lib/core/provider-options.ts";
+import type {
+  AksOptions,
+  EksOptions,
+  GkeOptions,
+  IksOptions,
+  KubeconfigOptions,
+} from "../lib/core/provider-options.ts";
 
 interface Entry<Options> {
   /** The service's own name. */
@@ -15,6 +21,8 @@ export const registry: {
   readonly eks: Entry<EksOptions>;
   readonly gke: Entry<GkeOptions>;
   readonly aks: Entry<AksOptions>;
+  readonly iks: Entry<IksOptions>;
+  readonly kubeconfig: Entry<KubeconfigOptions>;
 } = {
   eks: {
     title: "Amazon EKS",
@@ -40,5 +48,15 @@ export const registry: {
       "@azure/identity",
     ],
     open: async (options) => (await import("./aks/index.ts")).aks(options),
+  },
+  iks: {
+    title: "IBM Cloud Kubernetes Service and Red Hat OpenShift on IBM Cloud",
+    packages: ["ibm-cloud-sdk-core"],
+    open: async (options) => (await import("./iks/index.ts")).iks(options),
+  },
+  kubeconfig: {
+    title: "Any cluster, by kubeconfig",
+    packages: [],
+    open: async (options) => (await import("./kubeconfig/index.ts")).kubeconfig(options),
   },
 };

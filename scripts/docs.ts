@@ -3,13 +3,17 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { permissions as aks } from "../providers/aks/permissions.ts";
 import { permissions as eks } from "../providers/eks/permissions.ts";
 import { permissions as gke } from "../providers/gke/permissions.ts";
+import { permissions as iks } from "../providers/iks/permissions.ts";
+import { permissions as kubeconfig } from "../providers/kubeconfig/permissions.ts";
 import { registry } from "../providers/registry.ts";
+import { findingsPage } from "./findings-page.ts";
 import { policyWriters } from "./policies.ts";
 
-const tables = { eks, gke, aks };
+const tables = { eks, gke, aks, iks, kubeconfig };
 const check = process.argv.includes("--check");
 const stale = [
   update("docs/permissions.md", () => permissionsPage()),
+  update("docs/findings.md", () => findingsPage()),
   update("README.md", (text) => fillMarkers(text, "policies", policies())),
 ].filter((file) => file !== undefined);
 
@@ -61,7 +65,7 @@ function permissionsPage(): string {
 }
 
 function ids(): readonly (keyof typeof tables)[] {
-  return ["eks", "gke", "aks"];
+  return ["eks", "gke", "aks", "iks"];
 }
 
 function policyOf(id: keyof typeof tables) {

@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import type { Permission } from "../lib/core/provider.ts";
 
 /** A least-privilege policy in a cloud's own language, as people paste it. */
@@ -44,7 +45,47 @@ export const policyWriters: Readonly<Record<string, (permissions: readonly Permi
       use: "Create it with `az role definition create --role-definition role.json` and assign it at a management group or subscription. The built-in role `Reader` covers it.",
     };
   },
+  iks(permissions) {
+    const policy = {
+      type: "access",
+      description: `The built-in role Viewer, for ${grantsOf(permissions).join(", ")}`,
+      roles: [{ role_id: "crn:v1:bluemix:public:iam::::role:Viewer" }],
+      resources: [{ attributes: [{ name: "serviceName", value: "containers-kubernetes" }] }],
+    };
+    return {
+      language: "json",
+      text: JSON.stringify(policy, null, 2),
+      use: "Create it with `ibmcloud iam service-policy-create SERVICE_ID --file policy.json`, for the service id whose API key is used, or with `ibmcloud iam trusted-profile-policy-create` for a trusted profile.",
+    };
+  },
+  kubeconfig(permissions) {
+    const role = {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRole",
+      metadata: { name: "fleetwright-inventory" },
+      rules: grantsOf(permissions).map(ruleOf),
+    };
+    return {
+      language: "yaml",
+      text: stringify(role).trimEnd(),
+      use: "Apply it in each cluster and bind it with `kubectl create clusterrolebinding fleetwright-inventory --clusterrole fleetwright-inventory --user NAME`. No built-in role covers it: `view` shows no nodes.",
+    };
+  },
 };
+
+/** `list nodes`, `get namespaces/kube-system`, `list nodepools.karpenter.sh` or `get /version` as a rule of RBAC. */
+function ruleOf(grant: string): object {
+  const [verb = "", subject = ""] = grant.split(" ");
+  if (subject.startsWith("/")) return { nonResourceURLs: [subject], verbs: [verb] };
+  const [resource = "", name] = subject.split("/");
+  const [plural = "", ...group] = resource.split(".");
+  return {
+    apiGroups: [group.join(".")],
+    resources: [plural],
+    ...(name === undefined ? {} : { resourceNames: [name] }),
+    verbs: [verb],
+  };
+}
 
 /** Every grant of the table once, in alphabetical order. */
 export function grantsOf(permissions: readonly Permission[]): readonly string[] {

@@ -11,28 +11,30 @@ const modules = join(root, "node_modules");
 const stamp = join(modules, ".fleetwright-setup");
 const required = [22, 19];
 
-const lock = createHash("sha256")
-  .update(readFileSync(join(root, "package-lock.json")))
-  .digest("hex");
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
-  say("installing the locked packages");
-  npm(["ci", "--ignore-scripts"]);
-  writeFileSync(stamp, lock);
-}
+const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const installed = existsSync(stamp) && readFileSync(stamp, "utf8") === lock;
+const found = nodeOnPath();
 
-if (!accepts(nodeOnPath())) {
-  say(`fetching Node 24, because ${nodeOnPath() ?? "the Node on the path"} is older than ${required.join(".")}`);
-  npm(["install", "--no-save", "--no-package-lock", "--ignore-scripts=false", "node@24"]);
+// Not `npm ci`: it refuses a lockfile that lacks the optional binaries of platforms other than the one it was made on,
+// and it would take away the Node that was fetched before.
+const install = ["install", "--no-save"];
+if (!accepts(found)) {
+  say(`installing the locked packages, and Node 24, because ${found ?? "the one on the path"} is older than ${required.join(".")}`);
+  npm([...install, "--ignore-scripts=false", "node@24"]);
   if (!accepts(nodeOnPath())) {
     // Where npm is told not to run install scripts, the package that only holds the binary needs none.
     const platform = process.platform === "win32" ? "win" : process.platform;
-    npm(["install", "--no-save", "--no-package-lock", "--force", `node-${platform}-${process.arch}@24`]);
+    npm([...install, "--ignore-scripts", `node-${platform}-${process.arch}@24`]);
   }
   if (!accepts(nodeOnPath())) {
     say(`no Node >= ${required.join(".")} could be fetched; install one and run the command again`);
     process.exit(1);
   }
+} else if (!installed) {
+  say("installing the locked packages");
+  npm(existsSync(join(modules, ".bin", "node")) ? [...install, "--ignore-scripts=false", "node@24"] : [...install, "--ignore-scripts"]);
 }
+if (!installed) writeFileSync(stamp, lock);
 
 /** The version of the Node that npm scripts of this project get: the one in node_modules, else the caller's. */
 function nodeOnPath() {

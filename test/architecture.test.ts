@@ -12,6 +12,7 @@ const rules: readonly (readonly [string, readonly string[]])[] = [
   ["lib/documents/", ["lib/core/"]],
   ["lib/config/", ["lib/core/"]],
   ["lib/fleet/", ["lib/core/", "lib/documents/"]],
+  ["lib/check/", ["lib/core/", "lib/data/"]],
   ["lib/report/", ["lib/core/", "lib/encode/"]],
   ["lib/simulator/", ["lib/core/", "lib/data/"]],
   ["lib/cli/", ["lib/", "providers/"]],
@@ -25,6 +26,7 @@ const packages: readonly (readonly [string, readonly string[]])[] = [
   ["lib/encode/", ["string-width", "yaml"]],
   ["lib/documents/", ["valibot"]],
   ["lib/config/", ["valibot", "yaml"]],
+  ["providers/kubeconfig/", ["valibot", "yaml"]],
   ["lib/cli/", ["commander"]],
 ];
 
@@ -64,10 +66,15 @@ function violations(file: string, text: string): string[] {
     if (specifier.startsWith("node:")) return [];
     if (specifier.startsWith(".")) {
       const target = relative(root, resolve(root, dirname(file), specifier)).replaceAll("\\", "/");
-      return target.startsWith(home) || allowed.some((start) => target.startsWith(start)) ? [] : [`${file} imports ${target}`];
+      return target.startsWith(home) || allowed.some((start) => target.startsWith(start))
+        ? []
+        : [`${file} imports ${target}`];
     }
     const permitted = packages.filter(([start]) => file.startsWith(start)).flatMap(([, names]) => names);
-    const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+    const name = specifier
+      .split("/")
+      .slice(0, specifier.startsWith("@") ? 2 : 1)
+      .join("/");
     if (kind !== "static" || permitted.includes(name)) return [];
     return [`${file} loads ${name} when it is imported`];
   });
@@ -87,7 +94,9 @@ test("the import rule sees a forbidden import, static, re-exported or dynamic", 
   expect(violations("lib/report/x.ts", 'const a = await import("../cli/main.ts");')).toHaveLength(1);
   expect(violations("providers/eks/map.ts", 'import { a } from "../gke/map.ts";')).toHaveLength(1);
   expect(violations("providers/eks/client.ts", 'import { EKSClient } from "@aws-sdk/client-eks";')).toHaveLength(1);
-  expect(violations("providers/eks/client.ts", 'import type { EKSClient } from "@aws-sdk/client-eks";')).toHaveLength(0);
+  expect(violations("providers/eks/client.ts", 'import type { EKSClient } from "@aws-sdk/client-eks";')).toHaveLength(
+    0,
+  );
 });
 
 test("source files can be read in one sitting", () => {
@@ -102,5 +111,7 @@ test("no source, test or document names a path of a machine or the host of a reg
     (file) => [file, readFileSync(join(root, file), "utf8")] as const,
   );
   const leaks = /\/(?:home|Users|root|work)\/[a-z]|registry\.npmjs|\bproxy\.golang/;
-  expect(text.filter(([file, body]) => file !== "test/architecture.test.ts" && leaks.test(body)).map(([file]) => file)).toStrictEqual([]);
+  expect(
+    text.filter(([file, body]) => file !== "test/architecture.test.ts" && leaks.test(body)).map(([file]) => file),
+  ).toStrictEqual([]);
 });

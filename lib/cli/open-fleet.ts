@@ -80,5 +80,9 @@ function openProvider(entry: ProviderConfig, { env }: Terminal): Promise<FleetPr
       return registry.gke.open({ ...entry, env });
     case "aks":
       return registry.aks.open({ ...entry, env });
+    case "iks":
+      return registry.iks.open({ ...entry, env });
+    case "kubeconfig":
+      return registry.kubeconfig.open({ ...entry, env });
   }
 }

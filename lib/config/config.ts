@@ -1,10 +1,12 @@
-import type { AksOptions, EksOptions, GkeOptions } from "../core/provider-options.ts";
+import type { AksOptions, EksOptions, GkeOptions, IksOptions, KubeconfigOptions } from "../core/provider-options.ts";
 
 /** What to read, of which cloud, and how. The environment is never part of a file. */
 export type ProviderConfig =
   | ({ readonly id: "eks" } & Omit<EksOptions, "env">)
   | ({ readonly id: "gke" } & Omit<GkeOptions, "env">)
-  | ({ readonly id: "aks" } & Omit<AksOptions, "env">);
+  | ({ readonly id: "aks" } & Omit<AksOptions, "env">)
+  | ({ readonly id: "iks" } & Omit<IksOptions, "env">)
+  | ({ readonly id: "kubeconfig" } & Omit<KubeconfigOptions, "env">);
 
 /** Takes a label from the tags of a cluster. */
 export interface LabelRule {

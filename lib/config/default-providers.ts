@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 /** A cloud whose default credentials were found, and what they were found by. Never a secret. */
 export interface FoundProvider {
-  readonly id: "eks" | "gke" | "aks";
+  readonly id: "eks" | "gke" | "aks" | "iks";
   /** Completes "found because …": `AWS_PROFILE is set`, `~/.aws/config exists` with the folder written out. */
   readonly because: string;
 }
@@ -52,8 +52,10 @@ export function defaultProviders(env: Environment, fileExists: (path: string) =>
       { file: within(azure, "msal_token_cache.bin") },
       { file: within(azure, "service_principal_entries.json") },
     ],
+    // The session of IBM's command line is not among them: its token cannot be renewed by others.
+    iks: [{ variables: ["IBMCLOUD_API_KEY"] }, { variables: ["IC_API_KEY"] }, { variables: ["IBMCLOUD_CR_PROFILE"] }],
   };
-  return (["eks", "gke", "aks"] as const).flatMap((id) => {
+  return (["eks", "gke", "aks", "iks"] as const).flatMap((id) => {
     const because = clues[id].map((clue) => reason(clue, env, fileExists)).find((text) => text !== undefined);
     return because === undefined ? [] : [{ id, because }];
   });

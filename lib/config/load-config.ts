@@ -60,7 +60,16 @@ function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): 
   const { providers, defaults = {}, labels = {}, filters = {}, limits = {} } = file;
   const completed = providers?.map((provider) => {
     const merged = { ...defaults, ...provider };
-    return merged.caFile === undefined ? merged : { ...merged, caFile: resolve(folder, merged.caFile) };
+    const caFile = merged.caFile === undefined ? {} : { caFile: resolve(folder, merged.caFile) };
+    if (merged.id !== "kubeconfig") return { ...merged, ...caFile };
+    const files = merged.files?.map((file) => resolve(folder, file));
+    const roots = merged.roots?.map((root) => resolve(folder, root));
+    return {
+      ...merged,
+      ...caFile,
+      ...(files === undefined ? {} : { files }),
+      ...(roots === undefined ? {} : { roots }),
+    };
   });
   return { ...(completed === undefined ? {} : { providers: completed }), labels, filters, limits };
 }

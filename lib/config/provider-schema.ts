@@ -8,6 +8,7 @@ const project = text(
   "a Google Cloud project id such as payments-prod",
   /^(?:[a-z0-9][a-z0-9.-]{0,62}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
 );
+const hexadecimal = /^[0-9a-f]{32}$/;
 const subscription = text("an Azure subscription id, a GUID", guid);
 
 /** How an API is reached; the same for every cloud. */
@@ -118,5 +119,99 @@ const aks = section({
   ...transport,
 });
 
+const ibmAccount = section({
+  id: v.exactOptional(
+    v.pipe(
+      text("an account id of 32 hexadecimal digits", hexadecimal),
+      described("Default: the account that the API key is for."),
+    ),
+  ),
+  name: v.exactOptional(v.pipe(word, described("Name to show instead of the id."))),
+  apiKeyVariable: v.exactOptional(
+    v.pipe(
+      text("the name of an environment variable", /^[A-Za-z_]\w{0,127}$/),
+      described("Environment variable that holds the API key. Default: IBMCLOUD_API_KEY, else IC_API_KEY."),
+    ),
+  ),
+  trustedProfile: v.exactOptional(
+    v.pipe(
+      text(
+        "the id or CRN of a trusted profile, such as Profile-2a1f...",
+        /^(?:Profile-[0-9a-f-]{36}|crn:v1:[\w:/.-]{1,256})$/,
+      ),
+      described("Trusted profile of the account, to be assumed with the API key of another one."),
+    ),
+  ),
+});
+
+const iks = section({
+  id: v.literal("iks", 'the provider "iks"'),
+  accounts: v.exactOptional(
+    v.pipe(list("accounts", ibmAccount), described("Default: the account of the default credentials.")),
+  ),
+  infrastructure: v.exactOptional(
+    v.pipe(
+      names("kinds of infrastructure", choice(["vpc", "classic", "satellite"])),
+      described("Where clusters run. Default: vpc and classic."),
+    ),
+  ),
+  resourceGroups: v.exactOptional(
+    v.pipe(
+      names("resource group ids", text("a resource group id of 32 hexadecimal digits", hexadecimal)),
+      described("Resource groups to read. Default: all that the identity may see."),
+    ),
+  ),
+  iamEndpoint: v.exactOptional(
+    v.pipe(apiUrl(), described("Base URL of the identity service. Default: the public one.")),
+  ),
+  filter,
+  endpoint,
+  ...transport,
+});
+
+const kubeconfig = section({
+  id: v.literal("kubeconfig", 'the provider "kubeconfig"'),
+  files: v.exactOptional(
+    v.pipe(
+      names("kubeconfig files", word),
+      described("Kubeconfig files, relative to this file. Default: KUBECONFIG, else ~/.kube/config."),
+    ),
+  ),
+  filter: v.exactOptional(
+    v.pipe(
+      section({
+        include: v.exactOptional(names("patterns", pattern)),
+        exclude: v.exactOptional(names("patterns", pattern)),
+      }),
+      described("Contexts to keep or to leave out, by their name or their cluster's; * stands for any characters."),
+    ),
+  ),
+  allowExec: v.exactOptional(
+    v.pipe(
+      names(
+        "programs",
+        text(
+          "the name of a program or its absolute path",
+          /^(?:[^\p{Cc}/\\]{1,255}|(?:\/|[A-Za-z]:[\\/])\P{Cc}{1,4096})$/u,
+        ),
+      ),
+      described("Programs that a kubeconfig may run for credentials, by name or absolute path. Default: none."),
+    ),
+  ),
+  roots: v.exactOptional(
+    v.pipe(
+      names("folders", word),
+      described(
+        "Folders, relative to this file, in which a kubeconfig may name files besides its own and the home folder.",
+      ),
+    ),
+  ),
+  ...transport,
+});
+
 /** One entry of `providers`; several entries may have the same id. */
-export const providerSchema = v.variant("id", [eks, gke, aks], "a provider, id: eks, gke or aks");
+export const providerSchema = v.variant(
+  "id",
+  [eks, gke, aks, iks, kubeconfig],
+  "a provider, id: eks, gke, aks, iks or kubeconfig",
+);

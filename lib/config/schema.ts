@@ -17,7 +17,7 @@ const labelRule = section({
 const clusterMatch = v.pipe(
   section({
     name: v.exactOptional(pattern),
-    provider: v.exactOptional(choice(["eks", "gke", "aks"])),
+    provider: v.exactOptional(choice(["eks", "gke", "aks", "iks", "kubeconfig"])),
     account: v.exactOptional(v.pipe(pattern, described("Id or name of the account, project or subscription."))),
     location: v.exactOptional(pattern),
     tags: v.exactOptional(v.record(word, pattern, "a map from tag keys to patterns")),
@@ -76,7 +76,13 @@ export const fleetConfigSchema = section({
         ),
         rates: v.exactOptional(
           v.pipe(
-            section({ eks: v.exactOptional(rate), gke: v.exactOptional(rate), aks: v.exactOptional(rate) }),
+            section({
+              eks: v.exactOptional(rate),
+              gke: v.exactOptional(rate),
+              aks: v.exactOptional(rate),
+              iks: v.exactOptional(rate),
+              kubeconfig: v.exactOptional(rate),
+            }),
             described("Requests per second and scope, instead of the provider's own limits."),
           ),
         ),

@@ -7,6 +7,7 @@ export interface Addon {
   readonly version?: string;
   /** Whether the provider keeps it up to date by itself. */
   readonly managed: boolean;
+  /** As the provider prints it. Absent when it has none, or when the add-on was listed and could not be described. */
   readonly status?: string;
   /**
    * Versions that the provider accepts for a Kubernetes minor, newest first. A minor that is not listed was not asked
@@ -17,5 +18,6 @@ export interface Addon {
     readonly versions: readonly string[];
     readonly defaultVersion?: string;
   }[];
+  /** Empty as well when the add-on could not be described; a gap tells of that. */
   readonly issues: readonly Issue[];
 }

@@ -22,8 +22,19 @@ export interface ClusterDetail
       | "autoUpgrade"
       | "access"
       | "upgradeTargets"
+      | "pools"
     >
   > {
   /** The cluster's uid. */
   readonly uid: string;
 }
+
+/** Fields of a cluster that each detail is about. A provider fills in those that its cloud has. */
+export const detailFields = {
+  addons: ["addons"],
+  insights: ["insights", "autoUpgrade", "upgradeTargets"],
+  windows: ["maintenance"],
+  operations: ["operations"],
+  network: ["network", "access"],
+  capacity: ["capacity"],
+} as const satisfies Record<Detail, readonly (keyof Cluster)[]>;

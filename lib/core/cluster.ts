@@ -96,7 +96,10 @@ export interface Cluster {
   readonly network?: ClusterNetwork;
   readonly platform?: ClusterPlatform;
   readonly maintenance?: MaintenancePolicy;
-  /** Absent when operations were not asked for or could not be read; empty when none is in progress. */
+  /**
+   * Absent when operations were not asked for or could not be read; without one that is running when none is in progress.
+   * Where they are asked for in detail, those that ended lately are among them.
+   */
   readonly operations?: readonly Operation[];
   /**
    * The following six are absent unless asked for (`--detail`), or when they could not be read. A provider whose basic
@@ -107,7 +110,7 @@ export interface Cluster {
   readonly capacity?: ClusterCapacity;
   readonly autoUpgrade?: AutoUpgrade;
   readonly access?: ClusterAccess;
-  /** Versions that the provider itself offers this cluster next, lowest first. */
+  /** Versions that the provider itself offers this cluster next, lowest first; previews are left out. */
   readonly upgradeTargets?: readonly KubeVersion[];
   readonly health: readonly Issue[];
   readonly createdAt?: IsoInstant;

@@ -5,7 +5,13 @@ export interface MaintenancePolicy {
   readonly windows: readonly MaintenanceWindow[];
   readonly exclusions: readonly MaintenanceExclusion[];
   /** Shortest time between two disruptions that the provider allows itself. */
-  readonly disruptionBudget?: { readonly minorIntervalSeconds?: number; readonly patchIntervalSeconds?: number };
+  readonly disruptionBudget?: {
+    readonly minorIntervalSeconds?: number;
+    readonly patchIntervalSeconds?: number;
+    /** When it last upgraded the minor, and when it last disrupted the cluster at all: the intervals count from there. */
+    readonly lastMinorAt?: IsoInstant;
+    readonly lastAt?: IsoInstant;
+  };
   /** The provider may act outside the windows (security patches, end of support). */
   readonly bestEffort: boolean;
 }

@@ -14,6 +14,8 @@ export interface ClusterNetwork {
     readonly addresses?: readonly string[];
   };
   readonly serviceMesh?: string;
+  /** As kube-proxy spells it: `iptables`, `ipvs`, `nftables`; `none` where something else does its work. */
+  readonly kubeProxyMode?: string;
   /** Ids of the subnets in which the control plane has its network interfaces. */
   readonly subnets?: readonly string[];
   readonly podCidrs?: readonly string[];

@@ -62,6 +62,8 @@ export interface NodePool {
   readonly nodes?: readonly NodeFacts[];
   /** The node label that the pool was told by, where no API names pools: `eks.amazonaws.com/nodegroup`. */
   readonly inferredFrom?: string;
+  /** Where a blue-green upgrade stands, in the provider's own words (`DRAINING_BLUE_POOL`); absent when none runs. */
+  readonly rolloutPhase?: string;
   /** Versions the provider would roll the pool back to. */
   readonly rollbackTo?: readonly {
     readonly version: KubeVersion;

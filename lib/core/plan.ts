@@ -37,6 +37,8 @@ export interface PlanStep {
   readonly settings?: PoolSettings;
   /** For `restore` and `resume-autoscalers`: the step whose change it takes back. */
   readonly restores?: string;
+  /** Set where the step begins after a break, since its hop does not fit into one window. */
+  readonly start?: IsoInstant;
   readonly estimate: Estimate;
   readonly done?: boolean;
 }
@@ -81,9 +83,10 @@ export interface Deadline {
   readonly kind: "end-of-standard" | "end-of-extended" | "forced-upgrade";
   readonly at: IsoInstant;
   readonly tentative: boolean;
-  /** Whether the control plane is on a minor with longer support by then, less the policy's margin. */
+  /** Whether the plan has ended by then, with the policy's margin to spare; for a cluster with nothing to do: whether
+   * the date is ahead. */
   readonly met: boolean;
-  /** Set when it is not met: the instant at which this plan leaves the minor; absent while nothing is scheduled. */
+  /** Set when it is not met: the earliest instant at which this plan could be done under the policy, as far as known. */
   readonly earliest?: IsoInstant;
 }
 

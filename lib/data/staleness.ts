@@ -1,6 +1,8 @@
 import { dayMs, fromInstant } from "../core/instant.ts";
+import { blockerRows } from "./blockers.ts";
 import { calendars } from "./calendar.ts";
 import { durationTable } from "./durations.ts";
+import { ownerTable } from "./owners.ts";
 import { priceTable } from "./prices.ts";
 import type { SourcedRow } from "./row.ts";
 import { rulesTable } from "./rules.ts";
@@ -33,6 +35,14 @@ export const dataTables: readonly DataTable[] = [
     rows: priceTable.map((row) => ({
       ...row,
       key: row.tier === undefined ? row.provider : `${row.provider} ${row.tier}`,
+    })),
+  },
+  { name: "blockers", rows: blockerRows },
+  {
+    name: "owners",
+    rows: ownerTable.map((row) => ({
+      ...row,
+      key: `${row.owner} ${row.keys === undefined ? "by convention" : "by its own tags"}`,
     })),
   },
 ];

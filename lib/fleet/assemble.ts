@@ -5,6 +5,7 @@ import type { IsoInstant } from "../core/instant.ts";
 import type { Inventory, ScopeReport } from "../core/inventory.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
 import type { VersionOffer } from "../core/version-offer.ts";
+import { mergeClusters } from "./merge-clusters.ts";
 import { canonicalJson, compareClusters, compareGaps, compareOffers, compareText, sortedUnique } from "./order.ts";
 
 /** Everything that was read of one scope by one provider. */
@@ -73,15 +74,20 @@ interface Found {
   readonly key: string;
 }
 
-/** Each uid once. Of two descriptions that differ, the first in canonical order is kept and the other is a gap. */
+/**
+ * Each cluster once. Of two descriptions of a cloud that differ, the first in canonical order is kept and the other is a
+ * gap; clusters that were reached in other ways too are merged.
+ */
 function unique(readings: readonly ScopeReading[]) {
   const found = readings.flatMap(({ scope, clusters }) => {
     const key = scopeKey(scope);
     return clusters.map((cluster): Found => ({ cluster, key }));
   });
+  const listed = found.filter(({ cluster }) => cluster.source !== "kube");
+  const reached = found.filter(({ cluster }) => cluster.source === "kube");
   const kept: Found[] = [];
   const conflicts = new Map<string, Gap[]>();
-  for (const same of Map.groupBy(found, ({ cluster }) => cluster.uid).values()) {
+  for (const same of Map.groupBy(listed, ({ cluster }) => cluster.uid).values()) {
     const [one, ...others] = same.length === 1 ? same : inCanonicalOrder(same);
     if (one === undefined) continue;
     kept.push(one);
@@ -92,7 +98,11 @@ function unique(readings: readonly ScopeReading[]) {
       conflicts.set(other.key, gaps);
     }
   }
-  return { kept, conflicts };
+  if (reached.length === 0) return { kept, conflicts };
+  const keys = new Map(kept.map(({ cluster, key }) => [cluster.uid, key]));
+  const merged = mergeClusters([...kept, ...reached].map(({ cluster }) => cluster));
+  const all = merged.map((cluster): Found => ({ cluster, key: keys.get(cluster.uid) ?? scopeKey(cluster.ref.scope) }));
+  return { kept: all, conflicts };
 }
 
 function inCanonicalOrder(found: readonly Found[]): readonly Found[] {

@@ -1,22 +1,11 @@
-import type { Cluster } from "../core/cluster.ts";
 import type { Gap } from "../core/gap.ts";
+import { compareClusters, compareText } from "../core/order.ts";
 import { compareVersions } from "../core/version.ts";
 import type { VersionOffer } from "../core/version-offer.ts";
 
+export { compareClusters, compareText };
+
 type Order<T> = (a: T, b: T) => number;
-
-/** By UTF-16 code units: the same on every machine, whatever its locale. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The order of `Inventory.clusters`: provider, account, location, name, uid. */
-export const compareClusters: Order<Cluster> = (a, b) =>
-  compareText(a.ref.provider, b.ref.provider) ||
-  compareText(a.ref.scope.accountId, b.ref.scope.accountId) ||
-  compareText(a.ref.location, b.ref.location) ||
-  compareText(a.name, b.name) ||
-  compareText(a.uid, b.uid);
 
 /** Gaps of a whole scope before those of a cluster; then by cluster, subject and path. */
 export const compareGaps: Order<Gap> = (a, b) =>

@@ -5,8 +5,9 @@ export interface TokenBucket {
   /** Takes a token if there is one. */
   take(now: number): boolean;
   /**
-   * The server throttled a request that was sent at `sentAt`: the rate is halved, once for all requests that were under
-   * way together, and what was saved up for a burst is given up.
+   * The server throttled a request that was sent at `sentAt`. What was saved up for a burst shrinks to the share of late
+   * that the server did admit, and so does the rate, though not below half and once for all requests that were under way
+   * together. So a request throttled now and then costs little, and a server that admits none is soon left alone.
    */
   throttled(sentAt: number, now: number): void;
   /** A request succeeded: the rate recovers by a fiftieth of the configured one. */
@@ -18,6 +19,8 @@ export interface TokenBucket {
 /** However often it is throttled, a bucket keeps this share of its rate, so that it notices when the server recovers. */
 const floorShare = 1 / 16;
 const recoveryShare = 1 / 50;
+/** Weight of the latest answer in the share that the server admits: about the last eight count. */
+const latest = 1 / 8;
 /** Rounding may leave a token this much short; taking it leaves a debt, so the slack never adds up. */
 const slack = 1e-3;
 
@@ -27,6 +30,8 @@ export function createTokenBucket(perSecond: number, burst: number): TokenBucket
   let tokens = burst;
   let refilledAt = Number.NEGATIVE_INFINITY;
   let cutAt = Number.NEGATIVE_INFINITY;
+  /** The share of late that the server did not throttle. */
+  let admitted = 1;
 
   const refill = (now: number) => {
     if (now <= refilledAt) return;
@@ -49,13 +54,15 @@ export function createTokenBucket(perSecond: number, burst: number): TokenBucket
       return true;
     },
     throttled(sentAt, now) {
-      if (sentAt < cutAt) return;
+      admitted -= admitted * latest;
       refill(now);
+      if (rate !== Infinity && tokens > 0) tokens *= admitted;
+      if (sentAt < cutAt) return;
       cutAt = now;
-      rate = Math.max(rate / 2, perSecond * floorShare);
-      if (rate !== Infinity) tokens = Math.min(tokens, 0);
+      rate = Math.max(rate * Math.max(admitted, 1 / 2), perSecond * floorShare);
     },
     succeeded(now) {
+      admitted += (1 - admitted) * latest;
       if (rate >= perSecond) return;
       refill(now);
       rate = Math.min(perSecond, rate + perSecond * recoveryShare);

@@ -30,6 +30,8 @@ export interface ClusterRow {
   readonly mode: Cluster["mode"];
   readonly channel?: string;
   readonly version?: KubeVersion;
+  /** Where the distribution counts its own: OpenShift 4.18. */
+  readonly distributionVersion?: KubeVersion;
   readonly pools: PoolSummary;
   readonly plan: SupportPosture["plan"];
   readonly phase: SupportPhase;
@@ -64,6 +66,7 @@ export function clusterRow(cluster: Cluster, gaps: number, asOf: number): Cluste
     mode: cluster.mode,
     ...present("channel", cluster.channel?.raw),
     ...present("version", controlPlane.version),
+    ...present("distributionVersion", controlPlane.distributionVersion),
     pools: summaryOf(cluster),
     plan: support.plan,
     phase,
@@ -94,7 +97,8 @@ function summaryOf({ pools, poolsComplete, controlPlane }: Cluster): PoolSummary
     count: pools.length,
     versions,
     ...(behind === undefined || Number.isNaN(behind) ? {} : { behind }),
-    complete: poolsComplete && pools.every((pool) => pool.versions.length > 0),
+    // A pool that is known to have no nodes hides none.
+    complete: poolsComplete && pools.every(({ versions: told, size }) => told.length > 0 || size.actual === 0),
   };
 }
 

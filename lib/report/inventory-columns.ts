@@ -90,6 +90,7 @@ export const wideColumns: readonly Column<ClusterRow>[] = [
   { title: "MODE", text: ({ mode }) => mode },
   { title: "CHANNEL", text: ({ channel }) => channel ?? "" },
   { title: "VERSION", text: ({ version }) => version?.raw ?? "unknown" },
+  { title: "DISTRIBUTION", text: ({ distributionVersion }) => distributionVersion?.raw ?? "" },
   { title: "POOLS", text: ({ pools }) => String(pools.count), align: "right" },
   { title: "NODES", text: ({ pools }) => poolVersionsText(pools) },
   {

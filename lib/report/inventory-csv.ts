@@ -90,4 +90,5 @@ const columns: readonly CsvColumn[] = [
   ["gap_what", ofGap(({ what }) => what)],
   ["gap_message", ofGap(({ message }) => message)],
   ["gap_path", ofGap(({ path }) => path)],
+  ["distribution_version", ofCluster(({ distributionVersion }) => distributionVersion?.raw)],
 ];

@@ -51,7 +51,10 @@ export interface VersionsView {
 export function versionsView(inventory: Inventory, asOf = fromInstant(inventory.takenAt) ?? 0): VersionsView {
   const { takenAt, interrupted, scopes, clusters } = inventory;
   const gaps = [...inventory.gaps, ...scopes.flatMap((report) => report.gaps)];
-  const providers = new Set([...clusters.map(({ ref }) => ref.provider), ...scopes.map(({ scope }) => scope.provider)]);
+  const providers = new Set([
+    ...clusters.map(({ ref }) => ref.provider),
+    ...scopes.flatMap(({ scope, offers = [] }) => [scope.provider, ...offers.flatMap((offer) => offer.provider ?? [])]),
+  ]);
   return {
     takenAt,
     asOf: toInstant(asOf),
@@ -68,13 +71,15 @@ export function versionsDocument({ takenAt, asOf, interrupted, rows, gaps }: Ver
 }
 
 function rowsOf(provider: string, { scopes, clusters }: Inventory, asOf: number): VersionRow[] {
-  const reports = scopes.filter(({ scope }) => scope.provider === provider);
-  const asked = reports.some(({ offers }) => offers !== undefined);
-  const offers = Map.groupBy(
-    reports.flatMap((report) => report.offers ?? []),
-    ({ version }) => minorOf(version),
-  );
   const own = clusters.filter(({ ref }) => ref.provider === provider);
+  // Those of the scopes where its clusters are, which may be another provider's.
+  const homes = new Set([provider, ...own.map(({ ref }) => ref.scope.provider)]);
+  const reports = scopes.filter(({ scope }) => homes.has(scope.provider));
+  const made = scopes.flatMap(({ scope, offers: all = [] }) =>
+    all.filter((offer) => (offer.provider ?? scope.provider) === provider),
+  );
+  const asked = made.length > 0 || reports.some(({ offers }) => offers !== undefined);
+  const offers = Map.groupBy(made, ({ version }) => minorOf(version));
   const running = Map.groupBy(own, ({ controlPlane: { version } }) => version && minorOf(version));
   const pools = Map.groupBy(
     own.flatMap((cluster) => cluster.pools.map((pool) => lowest(pool.versions.map(({ version }) => version)))),
@@ -159,7 +164,7 @@ function earliest(dates: readonly (SupportDate | undefined)[], asOf: number): Wi
 function latestOf(offers: readonly VersionOffer[]): KubeVersion | undefined {
   const released = offers.filter(({ isPreview }) => !isPreview);
   return (released.length > 0 ? released : offers)
-    .map(({ version }) => version)
+    .map(({ version, distributionVersion }) => distributionVersion ?? version)
     .sort(compareVersions)
     .at(-1);
 }

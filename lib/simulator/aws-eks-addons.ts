@@ -1,8 +1,61 @@
 import { fromInstant } from "../core/instant.ts";
 import type { EksMessage } from "./aws-eks-messages.ts";
 import type { SimCluster } from "./fleet.ts";
-import { hex } from "./seeded.ts";
+import { chance, hex } from "./seeded.ts";
 import { uidOf } from "./uid.ts";
+
+/** Builds that EKS lists, newest first, and the minors that accept them; invented in the form that AWS prints. */
+interface Release {
+  readonly version: string;
+  readonly fits: (minor: number) => boolean;
+}
+
+const always = () => true;
+
+const catalogue: Readonly<Record<string, (minor: string) => readonly Release[]>> = {
+  "aws-ebs-csi-driver": () => [
+    { version: "v1.52.1-eksbuild.1", fits: always },
+    { version: "v1.48.0-eksbuild.2", fits: always },
+  ],
+  coredns: () => [
+    { version: "v1.13.1-eksbuild.1", fits: (minor) => minor >= 33 },
+    { version: "v1.12.4-eksbuild.1", fits: (minor) => minor <= 36 },
+    { version: "v1.11.4-eksbuild.24", fits: (minor) => minor <= 34 },
+  ],
+  "eks-pod-identity-agent": () => [{ version: "v1.3.10-eksbuild.1", fits: always }],
+  "kube-proxy": (minor) => [
+    { version: `v${minor}.3-eksbuild.2`, fits: always },
+    { version: `v${minor}.0-eksbuild.11`, fits: always },
+    { version: `v${minor}.0-eksbuild.2`, fits: always },
+  ],
+  "vpc-cni": () => [
+    { version: "v1.21.1-eksbuild.3", fits: always },
+    { version: "v1.20.4-eksbuild.1", fits: always },
+    { version: "v1.19.6-eksbuild.7", fits: (minor) => minor <= 35 },
+  ],
+};
+
+/** The `addons` of DescribeAddonVersions, for one minor and, where it is given, one add-on. */
+export function addonVersionMessages(minor: string, name: string | null): readonly EksMessage[] {
+  return Object.entries(catalogue)
+    .filter(([addon]) => name === null || addon === name)
+    .map(([addonName, releases]) => ({
+      addonName,
+      type: addonName === "aws-ebs-csi-driver" ? "storage" : "networking",
+      publisher: "eks",
+      owner: "aws",
+      addonVersions: releases(minor)
+        .filter(({ fits }) => fits(Number(minor.slice(2))))
+        .map(({ version }, index) => ({
+          addonVersion: version,
+          architecture: ["amd64", "arm64"],
+          computeTypes: ["ec2", "auto", "hybrid"],
+          compatibilities: [{ clusterVersion: minor, platformVersions: ["*"], defaultVersion: index === 0 }],
+          requiresConfiguration: false,
+          requiresIamPermissions: false,
+        })),
+    }));
+}
 
 /** Add-on versions of a cluster created with the defaults; builds invented in the form that AWS prints. */
 const addons: Readonly<Record<string, (minor: string) => string>> = {
@@ -33,5 +86,18 @@ export function addonMessage(cluster: SimCluster, name: string): EksMessage {
     owner: "aws",
     publisher: "eks",
     tags: {},
+    ...(name === "vpc-cni" ? cniConfiguration(cluster) : {}),
+  };
+}
+
+/** As people write it: not at all, as JSON, or as YAML. */
+function cniConfiguration(cluster: SimCluster): EksMessage {
+  const drawn = chance(6, uidOf(cluster));
+  if (drawn < 0.4) return {};
+  return {
+    configurationValues:
+      drawn < 0.7
+        ? '{"enableNetworkPolicy":"true","env":{"ENABLE_PREFIX_DELEGATION":"true","WARM_PREFIX_TARGET":"1"}}'
+        : 'enableNetworkPolicy: "true"\nnodeAgent:\n  enablePolicyEventLogs: "true"\n',
   };
 }

@@ -1,4 +1,6 @@
 import { dayMs, fromInstant } from "../core/instant.ts";
+import { imageIdOf, launchTemplateOf } from "./aws-launch-templates.ts";
+import { subnetsOf } from "./aws-subnets.ts";
 import type { EksVersion } from "./aws-versions.ts";
 import type { SimCluster, SimPool } from "./fleet.ts";
 import { hash, hex } from "./seeded.ts";
@@ -19,7 +21,7 @@ export function clusterMessage(cluster: SimCluster, version: EksVersion | undefi
     endpoint: `https://${id}.gr7.${location}.eks.amazonaws.com`,
     roleArn: `arn:aws:iam::${account}:role/eks-cluster-${name}`,
     resourcesVpcConfig: {
-      subnetIds: [subnet(cluster, 0), subnet(cluster, 1)],
+      subnetIds: subnetIds(cluster),
       securityGroupIds: [],
       clusterSecurityGroupId: `sg-${hex(0, `sg ${id}`, 17)}`,
       vpcId: `vpc-${hex(0, `${account} ${location}`, 17)}`,
@@ -36,7 +38,9 @@ export function clusterMessage(cluster: SimCluster, version: EksVersion | undefi
     identity: { oidc: { issuer: `https://oidc.eks.${location}.amazonaws.com/id/${id}` } },
     status:
       cluster.status ??
-      (cluster.upgrading !== undefined && cluster.upgrading.pool === undefined ? "UPDATING" : "ACTIVE"),
+      ((cluster.upgrading !== undefined && cluster.upgrading.pool === undefined) || (cluster.rollingBack && !auto)
+        ? "UPDATING"
+        : "ACTIVE"),
     certificateAuthority: { data: Buffer.from(`simulated certificate authority of ${name}`).toString("base64") },
     platformVersion: version?.platform ?? "eks.1",
     tags: cluster.tags,
@@ -66,6 +70,7 @@ export function nodegroupMessage(
   const { account, location, name } = cluster;
   const id = `${hex(0, `${uidOf(cluster)}/${pool.name}`, 8)}-${hex(1, pool.name, 4)}-4${hex(2, name, 3)}-9${hex(3, name, 3)}-${hex(4, pool.name, 12)}`;
   const created = seconds(cluster.createdAt) ?? 0;
+  const launchTemplate = launchTemplateOf(cluster, pool);
   return {
     nodegroupName: pool.name,
     nodegroupArn: `arn:aws:eks:${location}:${account}:nodegroup/${name}/${pool.name}/${id}`,
@@ -78,8 +83,13 @@ export function nodegroupMessage(
     capacityType: pool.spot === true ? "SPOT" : "ON_DEMAND",
     scalingConfig: { minSize: pool.min ?? pool.nodes, maxSize: pool.max ?? pool.nodes, desiredSize: pool.nodes },
     instanceTypes: [pool.instanceType],
-    subnets: [subnet(cluster, 0), subnet(cluster, 1)],
+    subnets: subnetIds(cluster),
     amiType: pool.image,
+    ...(launchTemplate === undefined
+      ? {}
+      : {
+          launchTemplate: { id: launchTemplate.id, name: launchTemplate.name, version: String(launchTemplate.version) },
+        }),
     nodeRole: `arn:aws:iam::${account}:role/eks-node-${name}`,
     labels: {},
     resources: { autoScalingGroups: [{ name: `eks-${pool.name}-${id}` }] },
@@ -97,7 +107,7 @@ export function fargateMessage(cluster: SimCluster, pool: SimPool): EksMessage {
     clusterName: name,
     createdAt: (seconds(cluster.createdAt) ?? 0) + 300,
     podExecutionRoleArn: `arn:aws:iam::${account}:role/eks-fargate-${name}`,
-    subnets: [subnet(cluster, 0), subnet(cluster, 1)],
+    subnets: subnetIds(cluster),
     selectors: [{ namespace: pool.name, labels: {} }],
     status: pool.status ?? "ACTIVE",
     health: { issues: [] },
@@ -105,9 +115,19 @@ export function fargateMessage(cluster: SimCluster, pool: SimPool): EksMessage {
   };
 }
 
-/** The upgrade that is running on the cluster or one of its node groups, as `DescribeUpdate` shows it. */
+/** The upgrade that is running on the cluster or one of its node groups, or the rollback, as `DescribeUpdate` shows it. */
 export function updateMessage(cluster: SimCluster): EksMessage {
-  const { upgrading } = cluster;
+  const { rollingBack, upgrading } = cluster;
+  if (rollingBack !== undefined) {
+    return {
+      id: updateId(cluster),
+      status: "InProgress",
+      type: "VersionRollback",
+      params: [{ type: "Version", value: rollingBack.to }],
+      createdAt: seconds(rollingBack.startedAt),
+      errors: [],
+    };
+  }
   const parameter = upgrading?.pool === undefined ? "PlatformVersion" : "ReleaseVersion";
   return {
     id: updateId(cluster),
@@ -145,7 +165,7 @@ export function versionMessage(version: EksVersion): EksMessage {
 /** AMI release: the form depends on the family, and a custom image has none but its own id. */
 function releaseVersion(pool: SimPool, version: EksVersion | undefined, now: number): string {
   const built = new Date(now - (20 + (hash(0, pool.name) % 100)) * dayMs).toISOString().slice(0, 10);
-  if (pool.image === "CUSTOM") return `ami-0${hex(0, `${pool.name} ${pool.version}`, 16)}`;
+  if (pool.image === "CUSTOM") return imageIdOf(pool);
   if (pool.image.startsWith("BOTTLEROCKET")) return `1.48.0-${hex(0, pool.version, 8)}`;
   if (pool.image.startsWith("WINDOWS")) return `${pool.version}-${built.replaceAll("-", ".")}`;
   return `${version?.patch ?? `${pool.version}.0`}-${built.replaceAll("-", "")}`;
@@ -165,8 +185,8 @@ function unavailable(text: string): EksMessage {
   return text.endsWith("%") ? { maxUnavailablePercentage: count } : { maxUnavailable: count };
 }
 
-function subnet({ account, location }: SimCluster, index: number): string {
-  return `subnet-${hex(index, `${account} ${location} subnet`, 17)}`;
+function subnetIds({ account, location }: SimCluster): readonly string[] {
+  return subnetsOf(account, location).map(({ id }) => id);
 }
 
 function seconds(instant: string): number | undefined {

@@ -1,6 +1,7 @@
 import type { AwsCaller } from "./aws-credentials.ts";
 import { callerArn } from "./aws-credentials.ts";
-import { addonMessage, addonNames } from "./aws-eks-addons.ts";
+import { addonMessage, addonNames, addonVersionMessages } from "./aws-eks-addons.ts";
+import { insightMessage, insightSummaries } from "./aws-eks-insights.ts";
 import {
   clusterMessage,
   type EksMessage,
@@ -21,12 +22,15 @@ interface Call {
   readonly state: SimState;
   readonly caller: AwsCaller;
   readonly query: URLSearchParams;
+  readonly body: unknown;
   /** Parts of the path at the pattern's stars. */
   readonly names: readonly string[];
 }
 
 interface Route {
   readonly operation: string;
+  /** Default `GET`. */
+  readonly method?: "POST";
   readonly pattern: readonly string[];
   answer(call: Call): SimReply;
 }
@@ -57,6 +61,14 @@ const routes: readonly Route[] = [
   },
   { operation: "ListAddons", pattern: ["clusters", "*", "addons"], answer: onCluster(listAddons) },
   { operation: "DescribeAddon", pattern: ["clusters", "*", "addons", "*"], answer: onCluster(describeAddon) },
+  { operation: "DescribeAddonVersions", pattern: ["addons", "supported-versions"], answer: describeAddonVersions },
+  {
+    operation: "ListInsights",
+    method: "POST",
+    pattern: ["clusters", "*", "insights"],
+    answer: onCluster(listInsights),
+  },
+  { operation: "DescribeInsight", pattern: ["clusters", "*", "insights", "*"], answer: onCluster(describeInsight) },
   { operation: "ListUpdates", pattern: ["clusters", "*", "updates"], answer: onCluster(listUpdates) },
   { operation: "DescribeUpdate", pattern: ["clusters", "*", "updates", "*"], answer: onCluster(describeUpdate) },
 ];
@@ -66,13 +78,21 @@ export function eksRoute(
   request: SimRequest,
 ): { readonly operation: string; answer(state: SimState, caller: AwsCaller): SimReply } | undefined {
   const { segments, query } = request;
-  const route = request.method === "GET" ? routes.find(({ pattern }) => fits(pattern, segments)) : undefined;
+  const route = routes.find(
+    ({ method = "GET", pattern }) => method === request.method && fits(pattern, segments) && !isPartial(request),
+  );
   if (route === undefined) return undefined;
   const names = segments.filter((_, index) => route.pattern[index] === "*");
   return {
     operation: `eks:${route.operation}`,
-    answer: (state, caller) => refusal(state, caller, route) ?? route.answer({ state, caller, query, names }),
+    answer: (state, caller) =>
+      refusal(state, caller, route) ?? route.answer({ state, caller, query, body: request.json(), names }),
   };
+}
+
+/** Filters of add-on versions that would not be applied, and so give a wrong answer rather than none. */
+function isPartial({ query }: SimRequest): boolean {
+  return ["types", "publishers", "owners"].some((name) => query.has(name));
 }
 
 function fits(pattern: readonly string[], segments: readonly string[]): boolean {
@@ -144,6 +164,29 @@ function describeAddon(cluster: SimCluster, { names }: Call): SimReply {
     : found({ addon: addonMessage(cluster, name) });
 }
 
+function describeAddonVersions(call: Call): SimReply {
+  const { state, query } = call;
+  const wanted = query.get("kubernetesVersion");
+  const minors = eksVersions(state.asOf).map(({ minor }) => minor);
+  if (wanted === null || !minors.includes(wanted)) return invalid("unsupported kubernetesVersion");
+  return listing(call, "addons", addonVersionMessages(wanted, query.get("addonName")));
+}
+
+function listInsights(cluster: SimCluster, call: Call): SimReply {
+  const input = (call.body ?? {}) as Readonly<Record<"filter" | "maxResults" | "nextToken", unknown>>;
+  // The page is asked for in the body, where a repeated request could not be told by its path.
+  const query = new URLSearchParams();
+  if (input.maxResults !== undefined) query.set("maxResults", String(input.maxResults));
+  if (typeof input.nextToken === "string") query.set("nextToken", input.nextToken);
+  const reply = listing({ ...call, query }, "insights", insightSummaries(cluster, call.state.asOf, input.filter));
+  return { ...reply, identity: `insights of ${cluster.name} ${input.nextToken ?? ""}` };
+}
+
+function describeInsight(cluster: SimCluster, { state, names }: Call): SimReply {
+  const insight = insightMessage(cluster, state.asOf, names[1] ?? "");
+  return insight === undefined ? notFound(`No insight found for ID: ${names[1]}`) : found({ insight });
+}
+
 function listUpdates(cluster: SimCluster, call: Call): SimReply {
   return listing(call, "updateIds", isUpdating(cluster, call.query) ? [updateId(cluster)] : []);
 }
@@ -155,10 +198,10 @@ function describeUpdate(cluster: SimCluster, { names, query }: Call): SimReply {
 }
 
 /** Updates of a node group are listed apart from those of its cluster. */
-function isUpdating({ upgrading }: SimCluster, query: URLSearchParams): boolean {
-  return (
-    upgrading !== undefined && !query.has("addonName") && (query.get("nodegroupName") ?? undefined) === upgrading.pool
-  );
+function isUpdating({ upgrading, rollingBack }: SimCluster, query: URLSearchParams): boolean {
+  const updating = rollingBack === undefined ? upgrading : { pool: undefined };
+  const group = query.get("nodegroupName") ?? undefined;
+  return updating !== undefined && !query.has("addonName") && group === updating.pool;
 }
 
 function describeVersions(call: Call): SimReply {

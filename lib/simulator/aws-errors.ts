@@ -1,7 +1,7 @@
 import type { Fault } from "./faults.ts";
 import type { SimReply, WordedFaultKind } from "./http.ts";
 
-export type AwsService = "eks" | "account" | "sts" | "ec2";
+export type AwsService = "eks" | "account" | "sts" | "ec2" | "servicequotas";
 
 type Problem = "missing" | "invalid" | "expired" | "denied" | "throttled" | "internal" | "unavailable";
 
@@ -37,6 +37,15 @@ const words: Readonly<
     internal: [500, "InternalServerException"],
     unavailable: [503, "ServiceUnavailableException"],
   },
+  servicequotas: {
+    missing: [400, "MissingAuthenticationTokenException"],
+    invalid: [400, "UnrecognizedClientException"],
+    expired: [400, "ExpiredTokenException"],
+    denied: [400, "AccessDeniedException"],
+    throttled: [400, "TooManyRequestsException"],
+    internal: [500, "ServiceException"],
+    unavailable: [503, "ServiceUnavailableException"],
+  },
   sts: {
     missing: [403, "MissingAuthenticationToken"],
     invalid: [403, "InvalidClientTokenId"],
@@ -63,11 +72,12 @@ export function awsProblem(service: AwsService, problem: Problem, message?: stri
   return awsError(service, status, code, message ?? own);
 }
 
-/** An error in the wire form of the service: JSON with a header for EKS and Account, XML for STS and EC2. */
+/** An error in the wire form of the service: XML for STS and EC2, JSON for the others, which name it in a header or in it. */
 export function awsError(service: AwsService, status: number, code: string, message: string): SimReply {
   if (service === "eks" || service === "account") {
     return { status, headers: { "x-amzn-errortype": code }, json: { message } };
   }
+  if (service === "servicequotas") return { status, json: { __type: code, message } };
   const error = `<Code>${code}</Code><Message>${xml(message)}</Message>`;
   const body =
     service === "sts"

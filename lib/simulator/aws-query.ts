@@ -1,6 +1,6 @@
 import { type AwsCaller, callerArn, readerRole, sessionKey } from "./aws-credentials.ts";
+import { answerEc2, isEc2Form } from "./aws-ec2.ts";
 import { awsError, awsProblem, requestId, xml } from "./aws-errors.ts";
-import { regionsOf } from "./aws-regions.ts";
 import type { SimReply } from "./http.ts";
 import type { SimState } from "./state.ts";
 
@@ -8,9 +8,7 @@ import type { SimState } from "./state.ts";
 export function queryOperation(form: URLSearchParams): string | undefined {
   const action = form.get("Action");
   if (action === "AssumeRole" || action === "GetCallerIdentity") return `sts:${action}`;
-  // A filter that is not applied would give a wrong answer rather than none.
-  const filtered = [...form.keys()].some((name) => name.startsWith("Filter."));
-  return action === "DescribeRegions" && !filtered ? "ec2:DescribeRegions" : undefined;
+  return isEc2Form(form) ? `ec2:${action}` : undefined;
 }
 
 /** Answers STS and EC2. `operation` is that of `queryOperation`. */
@@ -24,7 +22,7 @@ export function answerQuery(state: SimState, operation: string, form: URLSearchP
         `<Arn>${callerArn(caller)}</Arn><UserId>${userId(caller)}</UserId><Account>${caller.account}</Account>`,
       );
     default:
-      return describeRegions(state, form, caller);
+      return answerEc2(state, form, caller);
   }
 }
 
@@ -49,25 +47,6 @@ function assumeRole(state: SimState, form: URLSearchParams, caller: AwsCaller): 
       // Far ahead, so that a run does not depend on the clock; a session that ends is a fault.
       `<SessionToken>${key.sessionToken}</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>`,
   );
-}
-
-function describeRegions(state: SimState, form: URLSearchParams, caller: AwsCaller): SimReply {
-  const account = state.account("eks", caller.account);
-  const asked = [...form.entries()].flatMap(([name, value]) => (name.startsWith("RegionName.") ? [value] : []));
-  const all = form.get("AllRegions") === "true" || asked.length > 0;
-  const regions = account === undefined ? [] : regionsOf(account);
-  const unknown = asked.find((name) => !regions.some((region) => region.name === name));
-  if (unknown !== undefined) {
-    return awsError("ec2", 400, "InvalidParameterValue", `Invalid region names: [${unknown}]`);
-  }
-  const items = regions
-    .filter(({ name, enabled }) => (all || enabled) && (asked.length === 0 || asked.includes(name)))
-    .map(({ name, enabled, optIn }) => {
-      const status = !optIn ? "opt-in-not-required" : enabled ? "opted-in" : "not-opted-in";
-      return `<item><regionName>${name}</regionName><regionEndpoint>ec2.${name}.amazonaws.com</regionEndpoint><optInStatus>${status}</optInStatus></item>`;
-    });
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<DescribeRegionsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>${requestId}</requestId><regionInfo>${items.join("")}</regionInfo></DescribeRegionsResponse>`;
-  return { status: 200, headers: { "content-type": "text/xml" }, body };
 }
 
 function stsResult(action: string, result: string): SimReply {

@@ -2,6 +2,7 @@ import { type AwsCaller, accountKey, callerArn, callerOf, readerRole } from "./a
 import { eksRoute } from "./aws-eks.ts";
 import { type AwsService, awsError, awsFault, awsProblem, requestId } from "./aws-errors.ts";
 import { answerQuery, queryOperation } from "./aws-query.ts";
+import { isQuotasRequest, listServiceQuotas } from "./aws-quotas.ts";
 import { regionsOf } from "./aws-regions.ts";
 import type { CloudContext, CloudServer } from "./cloud.ts";
 import { listen, type SimReply, type SimRequest } from "./http.ts";
@@ -17,7 +18,7 @@ interface AwsCall {
 }
 
 /**
- * Serves EKS, STS, Account and EC2's `DescribeRegions` on one port, as AWS does behind `AWS_ENDPOINT_URL`. The account
+ * Serves EKS, STS, Account and the few calls of EC2 and Service Quotas that an inventory needs on one port, as AWS does behind `AWS_ENDPOINT_URL`. The account
  * and region of a request are those it was signed for.
  */
 export async function awsCloud(context: CloudContext): Promise<CloudServer> {
@@ -82,12 +83,17 @@ function handle(state: SimState, request: SimRequest): SimReply | undefined {
     ...(operation === "sts:AssumeRole" ? { scriptedFaultsOnly: true } : {}),
     // A role session's name may be random; its role is what matters.
     ...(service === "sts" ? { identity: `sts ${new URLSearchParams(request.body).get("RoleArn") ?? ""}` } : {}),
+    ...(service === "ec2" ? { identity: `ec2 ${request.body}` } : {}),
   };
 }
 
 function callOf(request: SimRequest): AwsCall | undefined {
   const service = serviceOf(request);
   if (service === "account") return { service, operation: "account:ListRegions", answer: listRegions(request) };
+  if (service === "servicequotas") {
+    const answer: AwsCall["answer"] = (state, caller) => listServiceQuotas(state, request, caller);
+    return { service, operation: "servicequotas:ListServiceQuotas", answer };
+  }
   if (service === "eks") {
     const route = eksRoute(request);
     return route === undefined ? undefined : { service, ...route };
@@ -99,9 +105,11 @@ function callOf(request: SimRequest): AwsCall | undefined {
 }
 
 /** Told by the path, since an unsigned request names no service. */
-function serviceOf({ method, path, body }: SimRequest): AwsService {
+function serviceOf(request: SimRequest): AwsService {
+  const { method, path, body } = request;
   if (path === "/listRegions" && method === "POST") return "account";
   if (path !== "/") return "eks";
+  if (isQuotasRequest(request)) return "servicequotas";
   return queryOperation(new URLSearchParams(body))?.startsWith("ec2:") === true ? "ec2" : "sts";
 }
 

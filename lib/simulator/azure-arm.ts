@@ -5,6 +5,7 @@ import { listing } from "./azure-listing.ts";
 import { maintenanceConfigurations } from "./azure-maintenance.ts";
 import { refusal, registration, subscription } from "./azure-subscriptions.ts";
 import { availablePoolVersions, kubernetesVersions, poolUpgradeProfile, upgradeProfile } from "./azure-upgrades.ts";
+import { computeUsages, networkUsages } from "./azure-usage.ts";
 import type { SimAccount, SimCluster, SimPool } from "./fleet.ts";
 import type { SimReply, SimRequest } from "./http.ts";
 import type { SimState } from "./state.ts";
@@ -46,6 +47,14 @@ function routeOf(call: Call, id: string, rest: readonly string[]): Route | undef
   if (/^providers\/microsoft\.containerservice\/locations\/[^/]+\/kubernetesversions$/.test(path)) {
     return ["ManagedClusters_ListKubernetesVersions", allowed(() => ok(kubernetesVersions(call.state.asOf)))];
   }
+  const location = /^providers\/microsoft\.compute\/locations\/([^/]+)\/usages$/.exec(path)?.[1];
+  if (location !== undefined) {
+    return ["Usage_List", allowed(() => ok(computeUsages(call.state, id, location)))];
+  }
+  const network = /^resourcegroups\/([^/]+)\/providers\/microsoft\.network\/virtualnetworks\/([^/]+)\/usages$/.exec(
+    path,
+  );
+  if (network !== null) return ["VirtualNetworks_ListUsage", allowed(() => networkReply(call, id, network))];
   const [groups, group = "", ...within] = rest;
   const [name, ...detail] = within.slice(3);
   const inProvider = within.slice(0, 3).join("/") === `${provider}/managedclusters`;
@@ -119,6 +128,13 @@ function clusterPage(call: Call, subscriptionId: string, clusters: readonly SimC
   return listing(call.request, `clusters of ${subscriptionId}`, clusters, (cluster) =>
     managedCluster(cluster, call.directory.tenantId),
   );
+}
+
+function networkReply({ state }: Call, id: string, [, group = "", name = ""]: RegExpExecArray): SimReply {
+  const usages = networkUsages(state, id, group, name);
+  if (usages !== undefined) return ok(usages);
+  const message = `The Resource 'Microsoft.Network/virtualNetworks/${name}' under resource group '${group}' was not found.`;
+  return armError(404, "ResourceNotFound", message);
 }
 
 function subscriptions(call: Call): SimReply {

@@ -45,12 +45,29 @@ export function agentPoolsOf(cluster: SimCluster): readonly SimPool[] {
   return cluster.pools.filter((pool) => pool.kind !== "virtual-node");
 }
 
+/** Name of the virtual network that clusters of a location share when their nodes are placed in one. */
+export function networkOf(location: string): string {
+  return `vnet-${location}`;
+}
+
+/** Id of the subnet of a cluster's nodes; `undefined` for a cluster whose network AKS made itself, and does not name. */
+export function subnetOf(cluster: SimCluster): string | undefined {
+  if (usesOverlay(cluster)) return undefined;
+  const network = `providers/Microsoft.Network/virtualNetworks/${networkOf(cluster.location)}`;
+  return `/subscriptions/${cluster.account}/resourceGroups/${resourceGroupOf(cluster.location)}/${network}/subnets/aks`;
+}
+
+function usesOverlay(cluster: SimCluster): boolean {
+  const digest = fingerprint(armIdOf(cluster));
+  return cluster.mode === "automatic" || Number.parseInt(digest.slice(0, 2), 16) % 3 !== 0;
+}
+
 function properties(cluster: SimCluster): ArmResource {
   const id = armIdOf(cluster);
   const digest = fingerprint(id);
   const fqdn = `${cluster.name}-dns-${digest.slice(0, 8)}.hcp.${cluster.location}.azmk8s.io`;
   const automatic = cluster.mode === "automatic";
-  const overlay = automatic || Number.parseInt(digest.slice(0, 2), 16) % 3 !== 0;
+  const overlay = usesOverlay(cluster);
   const pools = agentPoolsOf(cluster);
   const virtualNodes = pools.length < cluster.pools.length;
   return {
@@ -88,7 +105,10 @@ function properties(cluster: SimCluster): ArmResource {
       ipFamilies: ["IPv4"],
     },
     maxAgentPools: 100,
-    apiServerAccessProfile: { enablePrivateCluster: false },
+    apiServerAccessProfile: {
+      ...(overlay ? {} : { authorizedIPRanges: ["203.0.113.0/24"] }),
+      enablePrivateCluster: false,
+    },
     // A channel that was never set is left out; the channel of the node image is always printed.
     autoUpgradeProfile: {
       ...(cluster.channel === undefined ? {} : { upgradeChannel: cluster.channel }),
@@ -97,6 +117,14 @@ function properties(cluster: SimCluster): ArmResource {
     disableLocalAccounts: automatic,
     nodeProvisioningProfile: { mode: automatic ? "Auto" : "Manual" },
     securityProfile: {},
+    storageProfile: {
+      diskCSIDriver: { enabled: true },
+      fileCSIDriver: { enabled: true },
+      snapshotController: { enabled: true },
+    },
+    ...(automatic
+      ? { workloadAutoScalerProfile: { keda: { enabled: true }, verticalPodAutoscaler: { enabled: true } } }
+      : {}),
     resourceUID: digest.slice(8, 32),
   };
 }
@@ -106,6 +134,7 @@ function agentPoolProfile(cluster: SimCluster, pool: SimPool, index: number): Ar
   const windows = pool.os === "windows";
   const upgrading = cluster.upgrading?.pool === pool.name;
   const scales = pool.min !== undefined || pool.max !== undefined;
+  const subnet = subnetOf(cluster);
   return {
     name: pool.name,
     count: cluster.stopped === true ? 0 : pool.nodes,
@@ -113,7 +142,7 @@ function agentPoolProfile(cluster: SimCluster, pool: SimPool, index: number): Ar
     osDiskSizeGB: 128,
     osDiskType: "Managed",
     kubeletDiskType: "OS",
-    maxPods: 250,
+    ...(subnet === undefined ? { maxPods: 250 } : { maxPods: 30, vnetSubnetID: subnet }),
     type: "VirtualMachineScaleSets",
     availabilityZones: ["1", "2", "3"],
     ...(scales ? { minCount: pool.min ?? 0, maxCount: pool.max ?? 100 } : {}),
@@ -136,19 +165,32 @@ function agentPoolProfile(cluster: SimCluster, pool: SimPool, index: number): Ar
     mode: isSystem(cluster, pool, index) ? "System" : "User",
     osType: windows ? "Windows" : "Linux",
     osSKU: pool.image,
-    nodeImageVersion: nodeImage(pool),
+    nodeImageVersion: nodeImage(pool, isLate(cluster, pool) ? earlier : latest),
     upgradeSettings: upgradeSettings(pool),
     enableFIPS: false,
   };
 }
 
-/** Latest image of a pool's operating system; the date is the same for all. */
-export function nodeImage(pool: SimPool): string {
-  const release = "202511.03.0";
-  if (pool.os === "windows") return `AKSWindows-${pool.image.replace("Windows", "")}-containerd-20348.4294.251015`;
+const latest = { linux: "202511.03.0", windows: "20348.4294.251015" };
+const earlier = { linux: "202509.18.0", windows: "20348.4171.250917" };
+
+/** An image of a pool's operating system, the newest unless another release is given. */
+export function nodeImage(pool: SimPool, release: typeof latest = latest): string {
+  if (pool.os === "windows") return `AKSWindows-${pool.image.replace("Windows", "")}-containerd-${release.windows}`;
   return pool.image.startsWith("AzureLinux")
-    ? `AKSAzureLinux-V3gen2-${release}`
-    : `AKSUbuntu-2204gen2containerd-${release}`;
+    ? `AKSAzureLinux-V3gen2-${release.linux}`
+    : `AKSUbuntu-2204gen2containerd-${release.linux}`;
+}
+
+/** What a pool ran before, as long as AKS remembers; `undefined` for pools that were not upgraded of late. */
+export function imageBefore(cluster: SimCluster, pool: SimPool): string | undefined {
+  const upgraded = !isLate(cluster, pool) && hash(0, `${armIdOf(cluster)}/${pool.name} before`) % 2 === 0;
+  return upgraded ? nodeImage(pool, earlier) : undefined;
+}
+
+/** Whether a pool has not got the newest node image yet. */
+function isLate(cluster: SimCluster, pool: SimPool): boolean {
+  return hash(0, `${armIdOf(cluster)}/${pool.name} image`) % 3 === 0;
 }
 
 function isSystem(cluster: SimCluster, pool: SimPool, index: number): boolean {

@@ -33,15 +33,21 @@ export function registration(account: SimAccount): ArmResource {
   };
 }
 
+const actions: readonly (readonly [path: RegExp, action: string])[] = [
+  [/kubernetesversions$/, "ContainerService/locations/kubernetesVersions/read"],
+  [/microsoft\.compute\/locations\/[^/]+\/usages$/, "Compute/locations/usages/read"],
+  [/virtualnetworks\/[^/]+\/usages$/, "Network/virtualNetworks/usages/read"],
+];
+
 /** Why the caller may not read container services of a subscription, if so. */
 export function refusal(directory: Directory, account: SimAccount, path: string): SimReply | undefined {
   if (account.access === "denied") {
     const { clientId, objectId } = directory;
-    const action = /kubernetesversions$/.test(path) ? "locations/kubernetesVersions/read" : "managedClusters/read";
+    const action = actions.find(([pattern]) => pattern.test(path))?.[1] ?? "ContainerService/managedClusters/read";
     return armError(
       403,
       "AuthorizationFailed",
-      `The client '${clientId}' with object id '${objectId}' does not have authorization to perform action 'Microsoft.ContainerService/${action}' over scope '/subscriptions/${account.id}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+      `The client '${clientId}' with object id '${objectId}' does not have authorization to perform action 'Microsoft.${action}' over scope '/subscriptions/${account.id}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
     );
   }
   if (account.access === "disabled") {

@@ -1,5 +1,6 @@
+import { dayMs } from "../core/instant.ts";
 import { compareVersions, type KubeVersion, minorOf, parseVersion } from "../core/version.ts";
-import { type ArmResource, agentPoolsOf, nodeImage } from "./azure-clusters.ts";
+import { type ArmResource, agentPoolsOf, imageBefore, nodeImage } from "./azure-clusters.ts";
 import { type AksPlan, aksEdges, aksOffers, aksUpgrades, isPreview } from "./azure-versions.ts";
 import type { SimCluster, SimPool } from "./fleet.ts";
 import { armIdOf } from "./uid.ts";
@@ -46,6 +47,12 @@ export function upgradeProfile(cluster: SimCluster, now: number): ArmResource {
 
 /** The answer of `agentPools/P/upgradeProfiles/default`. */
 export function poolUpgradeProfile(cluster: SimCluster, pool: SimPool, now: number): ArmResource {
+  const before = imageBefore(cluster, pool);
+  const used = {
+    orchestratorVersion: pool.version,
+    nodeImageVersion: before,
+    timestamp: new Date(now - 3 * dayMs).toISOString(),
+  };
   return {
     id: `${armIdOf(cluster)}/agentPools/${pool.name}/upgradeprofiles/default`,
     name: "default",
@@ -54,6 +61,7 @@ export function poolUpgradeProfile(cluster: SimCluster, pool: SimPool, now: numb
       kubernetesVersion: pool.version,
       osType: osType(pool),
       latestNodeImageVersion: nodeImage(pool),
+      ...(before === undefined ? {} : { recentlyUsedVersions: [used] }),
       ...poolUpgrades(cluster, pool, now),
     },
   };

@@ -21,7 +21,8 @@ export type RandomFaultKind = (typeof randomFaultKinds)[number];
  * `unreachable`: the connection is closed without an answer, as by a host that is gone;
  * `repeated-page-token`: the page hands out the token it was asked with;
  * `cyclic-next-link`: the last page leads back to the first;
- * `foreign-next-link`: the next-page link leads to another host.
+ * `foreign-next-link`: the next-page link leads to another host;
+ * `answer`: the answer that the fault names, as from a proxy in between.
  */
 export type FaultKind =
   | RandomFaultKind
@@ -29,7 +30,16 @@ export type FaultKind =
   | "unreachable"
   | "repeated-page-token"
   | "cyclic-next-link"
-  | "foreign-next-link";
+  | "foreign-next-link"
+  | "answer";
+
+/** An HTTP answer, word for word. Over gRPC, what is not `application/grpc` is no answer of the service's. */
+export interface ScriptedAnswer {
+  readonly status: number;
+  /** Default `content-type`: `application/json`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 /** A fault that strikes named requests. */
 export interface ScriptedFault {
@@ -46,6 +56,8 @@ export interface ScriptedFault {
   readonly times?: number;
   /** For `foreign-next-link`: where the link leads. Default `https://foreign.invalid`. */
   readonly origin?: string;
+  /** For `answer`, which without one is an empty 200. */
+  readonly answer?: ScriptedAnswer;
 }
 
 export interface FaultPlan {
@@ -82,6 +94,7 @@ export interface Fault {
   readonly retryAfterSeconds: number;
   readonly dripMs: number;
   readonly origin: string;
+  readonly answer: ScriptedAnswer;
 }
 
 export interface Faults {
@@ -107,12 +120,13 @@ export function createFaults(plan: FaultPlan, fleetSeed = 0): Faults {
   };
   for (const fault of plan.script ?? []) add(fault);
 
-  const fault = (kind: FaultKind, variant: number, origin = "https://foreign.invalid"): Fault => ({
+  const fault = (kind: FaultKind, variant: number, scripted?: ScriptedFault): Fault => ({
     kind,
     variant,
     retryAfterSeconds,
     dripMs,
-    origin,
+    origin: scripted?.origin ?? "https://foreign.invalid",
+    answer: scripted?.answer ?? { status: 200, body: "" },
   });
 
   return {
@@ -121,7 +135,7 @@ export function createFaults(plan: FaultPlan, fleetSeed = 0): Faults {
       for (const entry of script) {
         if (entry.left <= 0 || !fits(entry.fault.match, identity)) continue;
         entry.left--;
-        return fault(entry.fault.kind, hash(seed, `${identity.path}|${entry.left}`), entry.fault.origin);
+        return fault(entry.fault.kind, hash(seed, `${identity.path}|${entry.left}`), entry.fault);
       }
       if (rate <= 0 || kinds.length === 0 || identity.scriptedOnly === true) return undefined;
       const { cloud, operation, account = "", region = "", path } = identity;

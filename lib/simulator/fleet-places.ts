@@ -25,6 +25,13 @@ export const places: Readonly<Record<SimCloud, readonly (readonly [location: str
     ["westus3", "wus3"],
     ["australiaeast", "aue"],
   ],
+  iks: [
+    ["eu-de", "ede"],
+    ["us-south", "uss"],
+    ["eu-gb", "egb"],
+    ["us-east", "use"],
+    ["jp-tok", "tok"],
+  ],
 };
 
 export const teams = [

@@ -1,14 +1,14 @@
 import type { IsoInstant } from "../core/instant.ts";
 
-export type SimCloud = "eks" | "gke" | "aks";
+export type SimCloud = "eks" | "gke" | "aks" | "iks";
 
 /** What answers a request: a cloud, or the API of a cluster itself. */
 export type SimService = SimCloud | "kube";
 
-/** An AWS account, GCP project or Azure subscription of the simulated organisation. */
+/** An AWS account, GCP project, Azure subscription or IBM Cloud account of the simulated organisation. */
 export interface SimAccount {
   readonly cloud: SimCloud;
-  /** Twelve digits, a project id, or a GUID. */
+  /** Twelve digits, a project id, a GUID, or 32 hexadecimal digits. */
   readonly id: string;
   readonly name: string;
   /** Locations the account has switched on, with or without clusters. */
@@ -23,7 +23,7 @@ export interface SimPool {
   readonly name: string;
   /** `managed`, `fargate` (EKS), `virtual-node` (AKS), `autoprovisioned` (GKE). Default `managed`. */
   readonly kind?: "managed" | "fargate" | "virtual-node" | "autoprovisioned";
-  /** In the cloud's own form: `1.33` (EKS), `1.33.5-gke.1162000`, `1.33.5`. */
+  /** In the cloud's own form: `1.33` (EKS), `1.33.5-gke.1162000`, `1.33.5`, `1.33.5_1540`, `4.18.12_1547_openshift`. */
   version: string;
   readonly nodes: number;
   readonly min?: number;
@@ -38,6 +38,8 @@ export interface SimPool {
   /** `1`, `33%`; absent: the cloud's default. */
   readonly maxSurge?: string;
   readonly maxUnavailable?: string;
+  /** GKE: a blue-green upgrade that is under way, and its phase as the cloud prints it. */
+  readonly blueGreen?: { readonly phase: string; readonly to: string; readonly until: IsoInstant };
 }
 
 export interface SimCluster {
@@ -46,8 +48,10 @@ export interface SimCluster {
   /** Region or zone. */
   readonly location: string;
   readonly name: string;
-  /** Control-plane version in the cloud's own form. */
+  /** Control-plane version in the cloud's own form. One of IBM Cloud that ends in `_openshift` makes the flavour. */
   version: string;
+  /** IBM Cloud only. Default `vpc`. */
+  readonly infrastructure?: "vpc" | "classic" | "satellite";
   /** As the cloud prints it. Default: that of a healthy cluster. */
   status?: string;
   /** GKE Autopilot, EKS Auto Mode, AKS Automatic. Default `standard`. */
@@ -76,6 +80,10 @@ export interface SimCluster {
       readonly blocks: "all" | "minor" | "minor-and-nodes";
     };
   };
+  /** EKS: a rollback of the minor that is running. Under Auto Mode the cluster is called active meanwhile. */
+  readonly rollingBack?: { readonly to: string; readonly startedAt: IsoInstant };
+  /** GKE: between the two steps of a rollback-safe upgrade: what it ran before, and until when it can go back. */
+  readonly rollbackSafe?: { readonly from: string; readonly until: IsoInstant };
   /** An upgrade that is running. */
   readonly upgrading?: { readonly pool?: string; readonly to: string; readonly startedAt: IsoInstant };
 }

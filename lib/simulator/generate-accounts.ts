@@ -25,6 +25,8 @@ export function troubledAccounts(cloud: SimCloud, seed: number): SimAccount[] {
     regions,
     access,
   });
+  // IBM Cloud has no switch for the service.
+  if (cloud === "iks") return [account("acquired-company", "denied")];
   return [account("acquired-company", "denied"), account("sandbox", "disabled")];
 }
 
@@ -45,6 +47,8 @@ function accountId(cloud: SimCloud, name: string, seed: number): string {
       );
     case "gke":
       return `${name}-${digits.slice(0, 4)}`;
+    case "iks":
+      return digits;
     case "aks":
       return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-9${digits.slice(17, 20)}-${digits.slice(20)}`;
   }

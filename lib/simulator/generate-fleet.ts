@@ -5,6 +5,7 @@ import { generateAccounts, regionsPerAccount, troubledAccounts } from "./generat
 import { aksMaker, aksTraits } from "./generate-aks.ts";
 import { eksMaker, eksTraits } from "./generate-eks.ts";
 import { gkeMaker, gkeTraits } from "./generate-gke.ts";
+import { iksMaker, iksTraits } from "./generate-iks.ts";
 import { createDraw, type Draw } from "./seeded.ts";
 
 export interface FleetOptions {
@@ -15,6 +16,8 @@ export interface FleetOptions {
   readonly asOf: string;
   /** Accounts × regions, projects and subscriptions together. Default: one for every 50 clusters, at least 12. */
   readonly scopes?: number;
+  /** Clusters on IBM Cloud, on top of the others, which stay as they are. Default 0. */
+  readonly iks?: number;
   /** Adds accounts that are denied or lack the service, and a zone that does not answer. Default false. */
   readonly troubles?: boolean;
 }
@@ -31,7 +34,7 @@ export type ClusterMaker<Trait extends string> = (
 
 /** An organisation that is the same for the same options. Half of its clusters run on EKS, a quarter each on GKE and AKS. */
 export function generateFleet(options: FleetOptions): SimFleet {
-  const { seed, clusters, asOf, troubles = false } = options;
+  const { seed, clusters, asOf, iks = 0, troubles = false } = options;
   const now = fromInstant(asOf);
   if (now === undefined) throw new RangeError(`${JSON.stringify(asOf)} is not a date`);
   const scopes = options.scopes ?? Math.max(12, Math.ceil(clusters / 50));
@@ -43,6 +46,7 @@ export function generateFleet(options: FleetOptions): SimFleet {
     part("eks", aws, eks, options, now),
     part("gke", single, gke, options, now),
     part("aks", single, clusters - eks - gke, options, now),
+    ...(iks === 0 ? [] : [part("iks", Math.max(1, Math.ceil(iks / 20)), iks, options, now)]),
   ];
   const accounts = parts.flatMap((made) => made.accounts);
   const all = parts.flatMap((made) => made.clusters);
@@ -50,8 +54,8 @@ export function generateFleet(options: FleetOptions): SimFleet {
 }
 
 /** The fleet of the demonstration: small enough to read, with one of everything in it. */
-export function demoFleet(asOf: string): SimFleet {
-  return generateFleet({ seed: 2026, clusters: 80, asOf, scopes: 20, troubles: true });
+export function demoFleet(asOf: string, more: Pick<FleetOptions, "iks"> = {}): SimFleet {
+  return generateFleet({ seed: 2026, clusters: 80, asOf, scopes: 20, troubles: true, ...more });
 }
 
 function part(
@@ -63,7 +67,7 @@ function part(
 ) {
   const open = generateAccounts(cloud, accountCount, seed);
   const troubled = troubles ? troubledAccounts(cloud, seed) : [];
-  const draw = createDraw(seed ^ { eks: 0x1e65, gke: 0x26e5, aks: 0x3a75 }[cloud]);
+  const draw = createDraw(seed ^ { eks: 0x1e65, gke: 0x26e5, aks: 0x3a75, iks: 0x41b5 }[cloud]);
   const make = makers[cloud](now);
   const clusters: SimCluster[] = [];
   const add = (account: SimAccount | undefined, index: number) => {
@@ -81,6 +85,7 @@ const makers = {
   eks: (now: number) => withTraits(eksTraits, eksMaker(now)),
   gke: (now: number) => withTraits(gkeTraits, gkeMaker(now)),
   aks: (now: number) => withTraits(aksTraits, aksMaker(now)),
+  iks: (now: number) => withTraits(iksTraits, iksMaker(now)),
 };
 
 /** Every second one of the first clusters takes the next trait, so that small fleets show them all; later ones by chance. */

@@ -1,3 +1,4 @@
+import { minorOf, parseVersion } from "../core/version.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { SimCluster } from "./fleet.ts";
 import { maintenanceMessage } from "./google-maintenance.ts";
@@ -23,6 +24,9 @@ export function clusterMessage(cluster: SimCluster): Message {
     status: cluster.status ?? (cluster.upgrading === undefined ? "RUNNING" : "RECONCILING"),
     ...(cluster.status === "DEGRADED" || cluster.status === "ERROR" ? { conditions: [stockout] } : {}),
     currentMasterVersion: cluster.version,
+    ...(cluster.rollbackSafe === undefined
+      ? {}
+      : { currentEmulatedVersion: minorOf(parseVersion(cluster.rollbackSafe.from)) }),
     initialClusterVersion: cluster.version,
     currentNodeVersion: cluster.pools[0]?.version ?? cluster.version,
     currentNodeCount: cluster.pools.reduce((sum, pool) => sum + pool.nodes, 0),
@@ -32,6 +36,19 @@ export function clusterMessage(cluster: SimCluster): Message {
       ? { enableNodeAutoprovisioning: true, autoscalingProfile: "OPTIMIZE_UTILIZATION" }
       : { autoscalingProfile: "BALANCED" },
     endpoint: `34.${32 + block}.${octet(id, 2)}.${octet(id, 4)}`,
+    controlPlaneEndpointsConfig: {
+      dnsEndpointConfig: { endpoint: `gke-${id.slice(0, 12)}.${regionOf(cluster.location)}.gke.goog` },
+      ipEndpointsConfig: {
+        enabled: true,
+        enablePublicEndpoint: true,
+        publicEndpoint: `34.${32 + block}.${octet(id, 2)}.${octet(id, 4)}`,
+        privateEndpoint: `10.${128 + block}.0.2`,
+        authorizedNetworksConfig:
+          block % 3 === 0
+            ? { enabled: true, cidrBlocks: [{ displayName: "office", cidrBlock: "203.0.113.0/24" }] }
+            : {},
+      },
+    },
     privateClusterConfig: { privateEndpoint: `10.${128 + block}.0.2` },
     masterAuth: { clusterCaCertificate: Buffer.from(`simulated certificate of ${name}`).toString("base64") },
     network: "default",
@@ -47,6 +64,9 @@ export function clusterMessage(cluster: SimCluster): Message {
     ipAllocationPolicy: {
       useIpAliases: true,
       clusterIpv4CidrBlock: `10.${block * 4}.0.0/14`,
+      clusterSecondaryRangeName: `gke-${cluster.name}-pods-${id.slice(0, 8)}`,
+      // Each node gets a block of 256 addresses of the range's 2^18.
+      defaultPodIpv4RangeUtilization: cluster.pools.reduce((sum, pool) => sum + pool.nodes, 0) / 1024,
       servicesIpv4CidrBlock: `34.118.${(block * 16) % 256}.0/20`,
       stackType: "IPV4",
     },

@@ -68,6 +68,10 @@ export function sendUnder(fault: Fault, stream: ServerHttp2Stream, outcome: Outc
         stream.end("<html><body>Sign in to continue</body></html>");
       } else send(stream, frame(Buffer.from([0x0a, 0xff, 0xff, 0x7f])));
       return true;
+    case "answer":
+      stream.respond({ ":status": fault.answer.status, "content-type": "application/json", ...fault.answer.headers });
+      stream.end(fault.answer.body);
+      return true;
     case "slow-drip":
       drip(fault, stream, outcome).catch(() => stream.destroy());
       return true;

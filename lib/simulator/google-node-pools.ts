@@ -37,11 +37,7 @@ export function nodePoolMessage(cluster: SimCluster, pool: SimPool): Message {
         }
       : {},
     management: { autoUpgrade: true, autoRepair: true },
-    upgradeSettings: {
-      strategy: "SURGE",
-      ...surge("maxSurge", pool.maxSurge ?? "1"),
-      ...surge("maxUnavailable", pool.maxUnavailable),
-    },
+    ...upgradeOf(pool),
     maxPodsConstraint: { maxPodsPerNode: "110" },
     podIpv4CidrSize: 24,
     instanceGroupUrls: zones.map(
@@ -50,6 +46,24 @@ export function nodePoolMessage(cluster: SimCluster, pool: SimPool): Message {
     ),
     ...(pool.status === "ERROR" || pool.status === "RUNNING_WITH_ERROR" ? { conditions: [stockout] } : {}),
     etag: id.slice(8, 16),
+  };
+}
+
+function upgradeOf({ maxSurge = "1", maxUnavailable, blueGreen }: SimPool): Message {
+  if (blueGreen === undefined) {
+    const amounts = { ...surge("maxSurge", maxSurge), ...surge("maxUnavailable", maxUnavailable) };
+    return { upgradeSettings: { strategy: "SURGE", ...amounts } };
+  }
+  const { phase, to, until } = blueGreen;
+  return {
+    upgradeSettings: {
+      strategy: "BLUE_GREEN",
+      blueGreenSettings: {
+        standardRolloutPolicy: { batchPercentage: 0.2, batchSoakDuration: "600s" },
+        nodePoolSoakDuration: "3600s",
+      },
+    },
+    updateInfo: { blueGreenInfo: { phase, greenPoolVersion: to, bluePoolDeletionStartTime: until } },
   };
 }
 

@@ -1,4 +1,5 @@
-import { type KubeVersion, minorOf } from "../core/version.ts";
+import { dayMs } from "../core/instant.ts";
+import { compareVersions, type KubeVersion, minorOf } from "../core/version.ts";
 import type { SimCluster } from "./fleet.ts";
 import type { Message } from "./google-names.ts";
 import { type GkeChannel, gkeBuilds, gkeChannels, gkeDefault, gkeSupportDays, gkeTargets } from "./google-versions.ts";
@@ -33,27 +34,60 @@ export function upgradeInfo(
   const targets = gkeTargets(version, channel, now);
   const days = gkeSupportDays(minorOf(version));
   const paused = pausedBy(cluster, now);
-  const running = cluster.upgrading;
+  const details = pool === undefined ? pastUpgrade(version, channel, now) : [];
+  const running = runningUpgrade(cluster, version, pool);
+  const all = running === undefined ? details : [...details, running];
   return {
     ...(targets.minor === undefined ? {} : { minorTargetVersion: targets.minor.raw }),
     ...(targets.patch === undefined ? {} : { patchTargetVersion: targets.patch.raw }),
     autoUpgradeStatus: [paused?.status ?? "ACTIVE"],
     ...(paused === undefined ? {} : { pausedReason: [paused.reason] }),
-    ...(running === undefined || running.pool !== pool
+    ...(all.length === 0 ? {} : { upgradeDetails: all }),
+    ...(cluster.rollbackSafe === undefined || pool !== undefined
       ? {}
       : {
-          upgradeDetails: [
-            {
-              state: "RUNNING",
-              startTime: running.startedAt,
-              initialVersion: version.raw,
-              targetVersion: running.to,
-              startType: "AUTOMATIC",
-            },
-          ],
+          rollbackSafeUpgradeStatus: {
+            mode: "KCP_MINOR_UPGRADE_ROLLBACK_SAFE_MODE",
+            controlPlaneUpgradeRollbackEndTime: cluster.rollbackSafe.until,
+            previousVersion: cluster.rollbackSafe.from,
+          },
         }),
     ...(days.standard === undefined ? {} : { endOfStandardSupportTimestamp: days.standard }),
     ...(days.extended === undefined ? {} : { endOfExtendedSupportTimestamp: days.extended }),
+  };
+}
+
+/** The upgrade that brought a cluster to its version, where an older build of the minor was to be had before. */
+function pastUpgrade(version: KubeVersion, channel: GkeChannel, now: number): readonly Message[] {
+  const before = gkeBuilds(channel, now).findLast(
+    (build) => build.minor === version.minor && compareVersions(build, version) < 0,
+  );
+  if (before === undefined) return [];
+  const started = now - 40 * dayMs;
+  return [
+    {
+      state: "SUCCEEDED",
+      startTime: new Date(started).toISOString(),
+      endTime: new Date(started + dayMs / 144).toISOString(),
+      initialVersion: before.raw,
+      targetVersion: version.raw,
+      startType: "AUTOMATIC",
+    },
+  ];
+}
+
+function runningUpgrade(
+  { upgrading }: SimCluster,
+  version: KubeVersion,
+  pool: string | undefined,
+): Message | undefined {
+  if (upgrading === undefined || upgrading.pool !== pool) return undefined;
+  return {
+    state: "RUNNING",
+    startTime: upgrading.startedAt,
+    initialVersion: version.raw,
+    targetVersion: upgrading.to,
+    startType: "AUTOMATIC",
   };
 }
 

@@ -140,7 +140,12 @@ async function serve(
   if (outgoing.destroyed) return;
 
   const worded = fault === undefined ? undefined : wordedKind(fault);
-  const answer = fault === undefined || worded === undefined ? reply : wording(worded, fault, request);
+  const answer =
+    fault?.kind === "answer"
+      ? fault.answer
+      : fault === undefined || worded === undefined
+        ? reply
+        : wording(worded, fault, request);
   const bytes = bytesOf(answer, request.origin, fault);
   if (fault === undefined) sendWhole(outgoing, bytes);
   else sendUnder(fault, outgoing, bytes);

@@ -1,4 +1,4 @@
-export type { FaultKind, FaultPlan, RandomFaultKind, ScriptedFault } from "./faults.ts";
+export type { FaultKind, FaultPlan, RandomFaultKind, ScriptedAnswer, ScriptedFault } from "./faults.ts";
 export type { SimAccount, SimCloud, SimCluster, SimFleet, SimPool } from "./fleet.ts";
 export { demoFleet, type FleetOptions, generateFleet } from "./generate-fleet.ts";
 export type { RequestLog, RequestRecord } from "./request-log.ts";

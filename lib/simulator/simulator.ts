@@ -12,6 +12,8 @@ export interface SimulatorOptions {
   readonly fleet?: SimFleet;
   /** How many clusters to generate, when no fleet is given. */
   readonly clusters?: number;
+  /** How many clusters on IBM Cloud to generate on top, when no fleet is given. Default 0. */
+  readonly iks?: number;
   /** Seed of the generated fleet and of the faults. Default 1. */
   readonly seed?: number;
   /** The clouds' own date, when no fleet is given. Default `simulatedToday`. */
@@ -24,7 +26,7 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Whether clouds whose clients insist on TLS (Azure) are served over it. Default true. */
   readonly tls?: boolean;
-  /** Clouds to serve. Default: all of them. */
+  /** Clouds to serve. Default: all of them, IBM Cloud where the fleet has accounts of it. */
   readonly clouds?: readonly SimCloud[];
 }
 
@@ -53,6 +55,7 @@ const clouds: Readonly<Record<SimCloud, () => Promise<StartCloud>>> = {
   eks: async () => (await import("./aws.ts")).awsCloud,
   gke: async () => (await import("./google.ts")).googleCloud,
   aks: async () => (await import("./azure.ts")).azureCloud,
+  iks: async () => (await import("./ibm.ts")).ibmCloud,
 };
 
 /**
@@ -62,8 +65,9 @@ const clouds: Readonly<Record<SimCloud, () => Promise<StartCloud>>> = {
  * nothing is left running then.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { seed = 1, latencyMs = 0, faults: plan = 0, tls = true, clouds: wanted = ["eks", "gke", "aks"] } = options;
+  const { seed = 1, latencyMs = 0, faults: plan = 0, tls = true } = options;
   const fleet = options.fleet ?? fleetOf(options, seed);
+  const wanted = options.clouds ?? cloudsOf(fleet);
   const faults = createFaults(typeof plan === "number" ? { rate: plan } : plan, seed);
   const log = createRequestLog();
   const certificate = tls && wanted.includes("aks") ? await newCertificate() : undefined;
@@ -101,8 +105,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-function fleetOf({ clusters, asOf = simulatedToday }: SimulatorOptions, seed: number): SimFleet {
-  return clusters === undefined ? demoFleet(asOf) : generateFleet({ seed, clusters, asOf });
+function fleetOf({ clusters, iks = 0, asOf = simulatedToday }: SimulatorOptions, seed: number): SimFleet {
+  return clusters === undefined ? demoFleet(asOf, { iks }) : generateFleet({ seed, clusters, iks, asOf });
+}
+
+function cloudsOf({ accounts }: SimFleet): readonly SimCloud[] {
+  return ["eks", "gke", "aks", ...(accounts.some(({ cloud }) => cloud === "iks") ? (["iks"] as const) : [])];
 }
 
 async function newCertificate(): Promise<SimCertificate> {

@@ -3,11 +3,11 @@ import type { TokenCredential } from "@azure/identity";
 import { FleetError } from "../../lib/core/error.ts";
 import { pinnedLink } from "../../lib/core/pages.ts";
 import { type ArmResponse, responseError, transportError } from "./arm-error.ts";
-import type { ArmClusterId } from "./arm-id.ts";
+import type { ArmClusterId, ArmNetworkId } from "./arm-id.ts";
 import type { Connection } from "./connection.ts";
 import { credentialOf } from "./credential.ts";
 import { applyDial, type Dial, dialOf, proxyOptions } from "./dial.ts";
-import { containerService, resourceGraph, resourcesSubscriptions } from "./sdk.ts";
+import { containerService, containerServiceApi, resourceGraph, resourcesSubscriptions } from "./sdk.ts";
 
 /** One try of one request. */
 export interface Attempt {
@@ -38,6 +38,12 @@ export interface ArmClient {
   managedClusters(subscription: string, next: string | undefined, attempt: Attempt): Promise<ArmReply>;
   maintenanceConfigurations(cluster: ArmClusterId, next: string | undefined, attempt: Attempt): Promise<ArmReply>;
   kubernetesVersions(subscription: string, location: string, attempt: Attempt): Promise<ArmReply>;
+  upgradeProfile(cluster: ArmClusterId, attempt: Attempt): Promise<ArmReply>;
+  poolUpgradeProfile(cluster: ArmClusterId, pool: string, attempt: Attempt): Promise<ArmReply>;
+  /** Quotas of Compute in a location and how far they are used. */
+  computeUsage(subscription: string, location: string, next: string | undefined, attempt: Attempt): Promise<ArmReply>;
+  /** Addresses of the subnets of a virtual network and how far they are used. */
+  networkUsage(network: ArmNetworkId, next: string | undefined, attempt: Attempt): Promise<ArmReply>;
 }
 
 /** What an SDK client is made with, so that it sends through the given pipeline. */
@@ -91,6 +97,18 @@ export function armClient(connection: Connection): ArmClient {
   const page = (next: string | undefined) =>
     next === undefined ? {} : { continuationToken: pinnedLink(next, connection.endpoint) };
 
+  /**
+   * One page of a listing that this SDK has no method for. Packages of their own would have one, each with an API of
+   * hundreds of operations around it.
+   */
+  const plainPage = (path: string, apiVersion: string, next: string | undefined, attempt: Attempt) =>
+    exchange(attempt, async ({ credential, options }) => {
+      const { createContainerService } = await containerServiceApi();
+      const context = createContainerService(credential, "", options);
+      if (next !== undefined) return context.pathUnchecked(pinnedLink(next, connection.endpoint)).get();
+      return context.pathUnchecked(path).get({ queryParameters: { "api-version": apiVersion } });
+    });
+
   return {
     subscriptions: (next, attempt) =>
       exchange(attempt, async ({ credential, options }) => {
@@ -124,6 +142,32 @@ export function armClient(connection: Connection): ArmClient {
         const client = new ContainerServiceClient(credential, subscription, options);
         return client.managedClusters.listKubernetesVersions(location);
       }),
+    upgradeProfile: ({ subscription, resourceGroup, name }, attempt) =>
+      exchange(attempt, async ({ credential, options }) => {
+        const { ContainerServiceClient } = await containerService();
+        const client = new ContainerServiceClient(credential, subscription, options);
+        return client.managedClusters.getUpgradeProfile(resourceGroup, name);
+      }),
+    poolUpgradeProfile: ({ subscription, resourceGroup, name }, pool, attempt) =>
+      exchange(attempt, async ({ credential, options }) => {
+        const { ContainerServiceClient } = await containerService();
+        const client = new ContainerServiceClient(credential, subscription, options);
+        return client.agentPools.getUpgradeProfile(resourceGroup, name, pool);
+      }),
+    computeUsage: (subscription, location, next, attempt) =>
+      plainPage(
+        pathOf`/subscriptions/${subscription}/providers/Microsoft.Compute/locations/${location}/usages`,
+        "2024-07-01",
+        next,
+        attempt,
+      ),
+    networkUsage: ({ subscription, resourceGroup, name }, next, attempt) =>
+      plainPage(
+        pathOf`/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Network/virtualNetworks/${name}/usages`,
+        "2024-05-01",
+        next,
+        attempt,
+      ),
   };
 }
 
@@ -163,6 +207,11 @@ function exchangePolicy(connection: Connection, dial: Dial, signal: AbortSignal,
       return response;
     },
   };
+}
+
+/** A path whose parts, which come from answers, stay single segments. */
+function pathOf(literals: TemplateStringsArray, ...parts: readonly string[]): string {
+  return String.raw({ raw: literals }, ...parts.map(encodeURIComponent));
 }
 
 function replyOf({ text, header }: ArmResponse): ArmReply {

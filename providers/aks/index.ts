@@ -6,7 +6,7 @@ import { connect, publicEndpoint } from "./connection.ts";
 import { describeIdentity } from "./credential.ts";
 import { limits, permissions } from "./permissions.ts";
 import { readClusters } from "./read-clusters.ts";
-import { readWindows } from "./read-maintenance.ts";
+import { readDetails } from "./read-details.ts";
 import { readVersions } from "./read-versions.ts";
 import { checkSubscriptions, directoryScope, listScopes } from "./scopes.ts";
 
@@ -14,6 +14,11 @@ export type { AksOptions } from "../../lib/core/provider-options.ts";
 
 /**
  * Azure Kubernetes Service. One scope is one subscription; its clusters may be in any location.
+ *
+ * Add-ons, network and operations come with the clusters, and so do the maintenance windows of the first sixty of a
+ * subscription. The detail `insights` asks AKS where it would take each cluster next, which is all that it has to say on
+ * that; `capacity` tells the quotas of a location, free addresses of subnets that the user brought (AKS does not name its
+ * own), and the newest image of each pool.
  *
  * Nothing is loaded, read or sent before the first request. The packages of Azure's SDK are optional; a missing one is
  * a `MISSING_DEPENDENCY` that says what to install.
@@ -39,8 +44,8 @@ export function aks(options: AksOptions = {}): FleetProvider {
     }),
     scopes: (call) => listScopes(options, connection, client, call),
     clusters: (scopes, call) => readClusters(reading, scopes, call),
-    detailNames: ["windows"],
-    details: (clusters, want, call) => readWindows(client, want.includes("windows") ? clusters : [], call),
+    detailNames: ["addons", "insights", "windows", "operations", "network", "capacity"],
+    details: (clusters, want, call) => readDetails(client, clusters, want, call),
     versions: (scope, call, locations) => readVersions(client, scope, call, locations),
   };
 }

@@ -6,6 +6,9 @@ import type { Scope } from "../../lib/core/scope.ts";
 import { minorOf } from "../../lib/core/version.ts";
 import { locationName, parseClusterId } from "./arm-id.ts";
 import { isSet, oneOf } from "./field.ts";
+import { readAccess } from "./map-access.ts";
+import { readAddons } from "./map-addons.ts";
+import { readCapacity } from "./map-capacity.ts";
 import { readEndpoint, readNetwork } from "./map-network.ts";
 import { readVersions } from "./map-pool.ts";
 import { hidesNodes, readPools } from "./map-pools.ts";
@@ -58,6 +61,9 @@ export function mapCluster(raw: unknown, path: string, context: MapContext): Map
   const requested = properties.text("kubernetesVersion");
   const createdAt = resource.object("systemData").instant("createdAt");
   const network = readNetwork(properties);
+  const addons = readAddons(properties);
+  const capacity = readCapacity(properties);
+  const access = readAccess(properties);
   const pricing = tier === undefined ? undefined : priceOf(tier, state.status === "stopped");
   const systems = [...new Set(pools.flatMap(({ os }) => os ?? []))].sort();
   const upgrade = operationTo(state.operation, current, target);
@@ -91,6 +97,9 @@ export function mapCluster(raw: unknown, path: string, context: MapContext): Map
     ...(upgrade === undefined || operations === undefined
       ? {}
       : { operations: [...(upgrade === "none" ? [] : [upgrade]), ...operations] }),
+    ...(addons === undefined ? {} : { addons }),
+    ...(capacity === undefined ? {} : { capacity }),
+    ...(access === undefined ? {} : { access }),
     health: state.issues,
     ...(createdAt === undefined ? {} : { createdAt }),
     labels: resource.labels("tags"),

@@ -34,6 +34,7 @@ export function mapPool(
   const labels = profile.has("nodeLabels") ? profile.labels("nodeLabels") : undefined;
   const taints = profile.texts("nodeTaints").flatMap((text) => parseTaint(text) ?? rejectTaint(profile));
   const machines = readMachines(profile);
+  const subnet = profile.text("vnetSubnetID");
   const pool: NodePool = {
     uid,
     name,
@@ -47,6 +48,7 @@ export function mapPool(
     ...machines,
     ...capacityOf(profile),
     ...(zones.length === 0 ? {} : { zones }),
+    ...(subnet === undefined ? {} : { subnets: [subnet] }),
     ...(os === undefined ? {} : { os }),
     upgrade: readUpgrade(profile, current, upgradesItself),
     status,

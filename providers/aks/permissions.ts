@@ -7,6 +7,10 @@ export const operations = {
   clusters: "aks:ManagedClusters_List",
   maintenance: "aks:MaintenanceConfigurations_ListByManagedCluster",
   versions: "aks:ManagedClusters_ListKubernetesVersions",
+  upgradeProfile: "aks:ManagedClusters_GetUpgradeProfile",
+  poolUpgradeProfile: "aks:AgentPools_GetUpgradeProfile",
+  computeUsage: "aks:Usage_List",
+  networkUsage: "aks:VirtualNetworks_ListUsage",
 } as const;
 
 const builtInRoles = "https://learn.microsoft.com/azure/role-based-access-control/permissions/containers";
@@ -51,6 +55,34 @@ export const permissions: readonly Permission[] = [
     need: "inventory",
     source: builtInRoles,
   },
+  {
+    operation: operations.upgradeProfile,
+    grants: ["Microsoft.ContainerService/managedClusters/upgradeProfiles/read"],
+    reads: "the versions that AKS offers a cluster next",
+    need: "detail",
+    source: builtInRoles,
+  },
+  {
+    operation: operations.poolUpgradeProfile,
+    grants: ["Microsoft.ContainerService/managedClusters/agentPools/upgradeProfiles/read"],
+    reads: "the newest node image of a pool and the versions it can be rolled back to",
+    need: "detail",
+    source: builtInRoles,
+  },
+  {
+    operation: operations.computeUsage,
+    grants: ["Microsoft.Compute/locations/usages/read"],
+    reads: "quotas of virtual machines in a location",
+    need: "detail",
+    source: "https://learn.microsoft.com/azure/role-based-access-control/permissions/compute",
+  },
+  {
+    operation: operations.networkUsage,
+    grants: ["Microsoft.Network/virtualNetworks/usages/read"],
+    reads: "free addresses of the subnets of a virtual network",
+    need: "detail",
+    source: "https://learn.microsoft.com/azure/role-based-access-control/permissions/networking",
+  },
 ];
 
 /** One subscription's burst of the calls that AKS lets through at one a second. */
@@ -64,6 +96,11 @@ export const slowCallBurst = 60;
 export const limits: readonly RateLimit[] = [
   { operations: [operations.graph], per: "provider", perSecond: 3, burst: 15 },
   { operations: [operations.clusters], per: "account", perSecond: 1, burst: 250 },
-  { operations: [operations.maintenance, operations.versions], per: "account", perSecond: 1, burst: slowCallBurst },
+  {
+    operations: [operations.maintenance, operations.versions, operations.upgradeProfile, operations.poolUpgradeProfile],
+    per: "account",
+    perSecond: 1,
+    burst: slowCallBurst,
+  },
   { per: "account", perSecond: 25, burst: 250 },
 ];

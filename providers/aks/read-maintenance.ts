@@ -1,45 +1,32 @@
 import type { Cluster } from "../../lib/core/cluster.ts";
-import type { ClusterDetail } from "../../lib/core/cluster-detail.ts";
 import { type FleetError, isFleetError } from "../../lib/core/error.ts";
-import { type Gap, gapOf, type Harvest } from "../../lib/core/gap.ts";
-import { merge } from "../../lib/core/merge.ts";
+import { type Gap, gapOf } from "../../lib/core/gap.ts";
 import { pages } from "../../lib/core/pages.ts";
 import type { CallOptions } from "../../lib/core/provider.ts";
-import { type Scope, scopeKey } from "../../lib/core/scope.ts";
+import type { Scope } from "../../lib/core/scope.ts";
 import { type ArmClusterId, parseClusterId } from "./arm-id.ts";
 import type { ArmClient } from "./client.ts";
-import { endIfCancelled, problemGaps } from "./gaps.ts";
+import { problemGaps } from "./gaps.ts";
 import { type MappedMaintenance, mapMaintenance } from "./map-maintenance.ts";
 import { type Entry, pageOf } from "./paging.ts";
 import { operations, slowCallBurst } from "./permissions.ts";
+import type { Details } from "./read-details.ts";
 
 const what = "maintenance windows";
 
-/** The windows of all given clusters that do not have them yet, however long that takes. */
-export async function* readWindows(
+/** The windows of those clusters of one subscription that do not have them yet, however long that takes. */
+export async function readWindows(
   client: ArmClient,
+  scope: Scope,
   clusters: readonly Cluster[],
   call: CallOptions,
-): AsyncGenerator<Harvest<ClusterDetail>, void, undefined> {
-  const groups = Map.groupBy(clusters, ({ ref }) => scopeKey(ref.scope));
-  yield* merge([...groups.values()].map((group) => readWindowsOf(client, group, call)));
-}
-
-async function* readWindowsOf(
-  client: ArmClient,
-  group: readonly Cluster[],
-  call: CallOptions,
-): AsyncGenerator<Harvest<ClusterDetail>, void, undefined> {
-  const [first] = group;
-  if (first === undefined) return;
-  const { scope } = first.ref;
+): Promise<Details> {
   const reader = new MaintenanceReader(client, scope, call, Number.POSITIVE_INFINITY);
-  const read = await reader.read(group.filter(({ maintenance }) => maintenance === undefined));
+  const read = await reader.read(clusters.filter(({ maintenance }) => maintenance === undefined));
   const items = read.clusters.flatMap(({ uid, maintenance }) =>
     maintenance === undefined ? [] : [{ uid, maintenance }],
   );
-  yield { scope, items, gaps: [...read.gaps, ...reader.skipped()], last: true };
-  endIfCancelled(call);
+  return { items, gaps: [...read.gaps, ...reader.skipped()] };
 }
 
 export interface WithMaintenance {

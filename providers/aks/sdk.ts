@@ -23,6 +23,11 @@ export function containerService() {
   return loadSdk("@azure/arm-containerservice", () => import("@azure/arm-containerservice"));
 }
 
+/** The way to requests that the SDK has no method for, with its own credentials and pipeline. */
+export function containerServiceApi() {
+  return loadSdk("@azure/arm-containerservice", () => import("@azure/arm-containerservice/api"));
+}
+
 export function resourceGraph() {
   return loadSdk("@azure/arm-resourcegraph", () => import("@azure/arm-resourcegraph"));
 }

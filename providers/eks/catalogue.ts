@@ -3,7 +3,7 @@ import { pages } from "../../lib/core/pages.ts";
 import { Reader } from "../../lib/core/reader.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
 import type { SupportWindow } from "../../lib/core/support.ts";
-import { supportWindow } from "../../lib/data/index.ts";
+import { bundledMinors, supportWindow } from "../../lib/data/index.ts";
 import type { Send } from "./accounts.ts";
 import { mapVersions, type VersionCatalogue } from "./map-versions.ts";
 
@@ -16,6 +16,8 @@ export interface Catalogues {
   read(scope: Scope, send: Send, now: number): Promise<VersionCatalogue>;
   /** Support dates by minor, from the calendar of this package where the region does not give them. */
   windows(scope: Scope, send: Send, now: number): Promise<(minor: string) => SupportWindow | undefined>;
+  /** Every minor that EKS has had, from the calendar of this package where the region does not give them. */
+  minors(scope: Scope, send: Send, now: number): Promise<ReadonlySet<string>>;
 }
 
 export function createCatalogues(): Catalogues {
@@ -44,6 +46,15 @@ export function createCatalogues(): Catalogues {
       } catch (error) {
         if (isFleetError(error, "CANCELLED")) throw error;
         return bundled;
+      }
+    },
+    async minors(scope, send, now) {
+      try {
+        const { windows } = await read(scope, send, now);
+        return new Set(windows.keys());
+      } catch (error) {
+        if (isFleetError(error, "CANCELLED")) throw error;
+        return new Set(bundledMinors("eks"));
       }
     },
   };

@@ -140,7 +140,8 @@ export function configuredEndpoint(
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true") return undefined;
-  return env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"] || undefined;
+  const name = service === "servicequotas" ? "SERVICE_QUOTAS" : service.toUpperCase();
+  return env[`AWS_ENDPOINT_URL_${name}`] || env["AWS_ENDPOINT_URL"] || undefined;
 }
 
 function ignoreNeverOpened(): void {

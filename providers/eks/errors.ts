@@ -19,7 +19,7 @@ export function awsError(error: unknown, operation: string, now: number): FleetE
   if (isFleetError(error)) return error;
   const raw: SdkError = typeof error === "object" && error !== null ? error : { message: String(error) };
   const name = typeof raw.name === "string" ? raw.name : "Error";
-  const said = typeof raw.message === "string" ? firstLine(scrub(raw.message)) : "";
+  const said = typeof raw.message === "string" ? firstLine(scrub(withoutCipher(raw.message))) : "";
   const status = statusOf(raw);
   const detail: ErrorDetail = {
     provider: "eks",
@@ -62,6 +62,11 @@ function notTheApi(operation: string, status: number, detail: ErrorDetail): Flee
     hint: "A proxy or another service may have answered. Check `endpoint` and the region.",
     retryable: status !== 404,
   });
+}
+
+/** EC2 appends pages of ciphertext to a refusal, for people who may decode it. */
+function withoutCipher(message: string): string {
+  return message.replace(/ ?Encoded authorization failure message: .*/s, "");
 }
 
 function firstLine(message: string): string {
@@ -107,6 +112,7 @@ const translations: readonly (readonly [Translation, ...string[]])[] = [
     { code: "AUTH", detail: { hint: `${renew} A region that the account has not switched on answers the same.` } },
     "UnrecognizedClientException",
     "InvalidClientTokenId",
+    "AuthFailure",
   ],
   [
     { code: "AUTH", detail: { hint: renew } },
@@ -124,7 +130,11 @@ const translations: readonly (readonly [Translation, ...string[]])[] = [
     ...["TooManyRequestsException", "RequestLimitExceeded", "SlowDown"],
   ],
   [{ code: "NOT_ENABLED" }, "OptInRequired", "SubscriptionRequiredException", "RegionDisabledException"],
-  [{ code: "NOT_FOUND" }, "ResourceNotFoundException"],
+  [
+    { code: "NOT_FOUND" },
+    ...["ResourceNotFoundException", "NoSuchResourceException"],
+    ...["InvalidLaunchTemplateId.NotFound", "InvalidLaunchTemplateId.VersionNotFound"],
+  ],
   [{ code: "TIMEOUT", detail: { retryable: true } }, "TimeoutError"],
   [{ code: "CANCELLED" }, "AbortError"],
 ];

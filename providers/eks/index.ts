@@ -1,10 +1,11 @@
 import type { Cluster } from "../../lib/core/cluster.ts";
+import type { ClusterDetail, Detail } from "../../lib/core/cluster-detail.ts";
 import { FleetError, isFleetError } from "../../lib/core/error.ts";
 import { gapOf, type Harvest } from "../../lib/core/gap.ts";
 import { merge } from "../../lib/core/merge.ts";
 import type { CallOptions, FleetProvider } from "../../lib/core/provider.ts";
 import type { EksOptions } from "../../lib/core/provider-options.ts";
-import type { Scope } from "../../lib/core/scope.ts";
+import { type Scope, scopeKey } from "../../lib/core/scope.ts";
 import { scrub } from "../../lib/core/scrub.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
 import { upgradeRules } from "../../lib/data/index.ts";
@@ -14,6 +15,7 @@ import { configuredEndpoint, createAwsClient } from "./client.ts";
 import { identityName } from "./identity.ts";
 import { permissions } from "./permissions.ts";
 import type { Region } from "./read-cluster.ts";
+import { detailNames, readDetails } from "./read-details.ts";
 import { readRegion } from "./read-region.ts";
 import { createConnection } from "./request-handler.ts";
 import { createScopes } from "./scopes.ts";
@@ -26,7 +28,7 @@ export type { AwsAccount, EksOptions } from "../../lib/core/provider-options.ts"
  *
  * Needs `@aws-sdk/client-eks`; `@aws-sdk/client-sts` where an account's id or role must be asked for,
  * `@aws-sdk/client-account` where its regions must be, and `@aws-sdk/credential-providers` where the environment holds
- * no keys. Clusters that are registered through the EKS connector are included, as `managed: false`: their own platform
+ * no keys. The detail `capacity` needs `@aws-sdk/client-ec2` and `@aws-sdk/client-service-quotas`. Clusters that are registered through the EKS connector are included, as `managed: false`: their own platform
  * may not be part of the inventory.
  */
 export function eks(options: EksOptions = {}): FleetProvider {
@@ -58,6 +60,22 @@ export function eks(options: EksOptions = {}): FleetProvider {
         gaps: [gapOf(scope, scope.region === undefined ? "regions" : "clusters", error)],
         last: true,
       };
+    }
+  }
+
+  async function* detailsOf(
+    scope: Scope,
+    clusters: readonly Cluster[],
+    want: readonly Detail[],
+    call: CallOptions,
+  ): AsyncGenerator<Harvest<ClusterDetail>, void, undefined> {
+    try {
+      const region = regionAt(await scopes.accountOf(scope, call), scope, call);
+      const minors = () => catalogues.minors(scope, region.send, call.now());
+      yield* readDetails({ ...region, minors }, clusters, want);
+    } catch (error) {
+      if (isFleetError(error, "CANCELLED")) throw error;
+      yield { scope, items: [], gaps: clusters.map(({ name }) => gapOf(scope, "details", error, name)), last: true };
     }
   }
 
@@ -93,6 +111,12 @@ export function eks(options: EksOptions = {}): FleetProvider {
     },
     scopes: scopes.list,
     clusters: (asked, call) => merge(asked.map((scope) => clustersOf(scope, call))),
+    detailNames,
+    details(clusters, want, call) {
+      const scoped = new Map(clusters.map(({ ref }) => [scopeKey(ref.scope), ref.scope]));
+      const groups = Map.groupBy(clusters, ({ ref }) => scopeKey(ref.scope));
+      return merge([...scoped].map(([key, scope]) => detailsOf(scope, groups.get(key) ?? [], want, call)));
+    },
     async versions(scope, call): Promise<Harvest<VersionOffer>> {
       try {
         if (scope.region === undefined) throw regionsUnknown();

@@ -21,6 +21,7 @@ export function mapNodeGroup(response: unknown, name: string, clusterArn: string
   const [desired, min, max] = [scaling.count("desiredSize"), scaling.count("minSize"), scaling.count("maxSize")];
   const capacity = capacityOf(group);
   const taints = taintsOf(group);
+  const launchTemplate = launchTemplateOf(group);
 
   const value: NodePool = {
     uid: requiredText(group, "nodegroupArn") ?? `${clusterArn}/nodegroup/${name}`,
@@ -43,6 +44,8 @@ export function mapNodeGroup(response: unknown, name: string, clusterArn: string
     },
     instanceTypes: group.texts("instanceTypes"),
     ...(capacity === undefined ? {} : { capacity }),
+    ...subnetsOf(group),
+    ...(launchTemplate === undefined ? {} : { launchTemplate }),
     ...(image.os === undefined ? {} : { os: image.os }),
     ...(image.architecture === undefined ? {} : { architecture: image.architecture }),
     upgrade: upgradeOf(group),
@@ -72,6 +75,7 @@ export function mapFargateProfile(response: unknown, name: string, clusterArn: s
     versions: [],
     size: {},
     instanceTypes: [],
+    ...subnetsOf(profile),
     upgrade: { strategy: "recreate", auto: false },
     status: statusOf(statusRaw),
     statusRaw,
@@ -133,6 +137,20 @@ function upgradeOf(group: Reader): UpgradeSettings {
     auto: false,
     ...(nativeStrategy === undefined ? {} : { nativeStrategy }),
   };
+}
+
+function subnetsOf(pool: Reader): Pick<NodePool, "subnets"> {
+  const subnets = pool.texts("subnets");
+  return subnets.length === 0 ? {} : { subnets };
+}
+
+/** Absent where EKS launches nodes from a template of its own. */
+function launchTemplateOf(group: Reader): NodePool["launchTemplate"] {
+  if (!group.has("launchTemplate")) return undefined;
+  const template = group.object("launchTemplate");
+  const id = requiredText(template, "id");
+  const version = template.text("version");
+  return id === undefined ? undefined : { id, ...(version === undefined ? {} : { version }) };
 }
 
 function taintsOf(group: Reader): readonly Taint[] {

@@ -1,7 +1,6 @@
 import type { Cluster } from "../../lib/core/cluster.ts";
 import type { IsoInstant } from "../../lib/core/instant.ts";
 import type { Issue } from "../../lib/core/issue.ts";
-import type { ClusterNetwork } from "../../lib/core/network.ts";
 import type { NodePool } from "../../lib/core/node-pool.ts";
 import { type Problem, Reader } from "../../lib/core/reader.ts";
 import type { Scope } from "../../lib/core/scope.ts";
@@ -10,6 +9,7 @@ import type { SupportPosture, SupportWindow } from "../../lib/core/support.ts";
 import { minorOf } from "../../lib/core/version.ts";
 import { pricingOf } from "../../lib/data/index.ts";
 import { clusterArn, requiredText, statusOf } from "./fields.ts";
+import { accessOf, networkOf } from "./map-network.ts";
 
 /** What is known of a cluster before its description is read. */
 export interface ClusterContext {
@@ -54,6 +54,7 @@ export function mapCluster(response: unknown, context: ClusterContext): Mapped<C
   const tier = cluster.object("controlPlaneScalingConfig").text("tier");
   const platformVersion = cluster.text("platformVersion");
   const network = networkOf(cluster, mode);
+  const access = accessOf(cluster);
   const createdAt = cluster.instant("createdAt");
   const pricing = regional ? pricingOf("eks", tier) : undefined;
   const endpoint = endpointOf(cluster);
@@ -86,6 +87,7 @@ export function mapCluster(response: unknown, context: ClusterContext): Mapped<C
     // EKS never lists self-managed, Karpenter and hybrid nodes, nor Auto Mode's custom node pools.
     poolsComplete: false,
     ...(network === undefined ? {} : { network }),
+    ...(access === undefined ? {} : { access }),
     health: healthOf(cluster),
     ...(createdAt === undefined ? {} : { createdAt }),
     labels: cluster.labels("tags"),
@@ -164,23 +166,6 @@ function endpointOf(cluster: Reader): Cluster["controlPlane"]["endpoint"] {
     ...(caData === undefined ? {} : { caData }),
   };
   return Object.keys(endpoint).length === 0 ? undefined : endpoint;
-}
-
-function networkOf(cluster: Reader, mode: Cluster["mode"]): ClusterNetwork | undefined {
-  const config = cluster.object("kubernetesNetworkConfig");
-  const serviceCidrs = [config.text("serviceIpv4Cidr"), config.text("serviceIpv6Cidr")].filter(
-    (cidr) => cidr !== undefined,
-  );
-  const family = config.text("ipFamily");
-  const ipFamily = family === "ipv4" || family === "ipv6" ? family : undefined;
-  if (family !== undefined && ipFamily === undefined) config.reject("ipFamily", "ipv4 or ipv6");
-  const network: ClusterNetwork = {
-    // Auto Mode answers DNS on each node, and there are no pods that a rule could select.
-    ...(mode === "auto-mode" ? { dns: { mode: "node-service" } } : {}),
-    ...(serviceCidrs.length === 0 ? {} : { serviceCidrs }),
-    ...(ipFamily === undefined ? {} : { ipFamily }),
-  };
-  return Object.keys(network).length === 0 ? undefined : network;
 }
 
 /** The built-in pools of Auto Mode. The API names them and says nothing of their nodes. */

@@ -14,6 +14,15 @@ export const permissions: readonly Permission[] = [
   inventory("eks:DescribeClusterVersions", "offered versions and the dates their support ends"),
   inventory("eks:ListUpdates", "which updates a cluster or node group that is being updated has had"),
   inventory("eks:DescribeUpdate", "the update that is in progress"),
+  detail("eks:ListAddons", "the names of managed add-ons"),
+  detail("eks:DescribeAddon", "version, status and configuration of a managed add-on"),
+  detail("eks:DescribeAddonVersions", "the add-on versions that each minor accepts"),
+  detail("eks:ListInsights", "what EKS says of a cluster's readiness for an upgrade or a rollback"),
+  detail("eks:DescribeInsight", "the resources and clients that an insight is about"),
+  detail("ec2:DescribeSubnets", "free addresses in the subnets of a cluster", "list_amazonec2.html"),
+  detail("ec2:DescribeLaunchTemplateVersions", "version and image of a launch template", "list_amazonec2.html"),
+  detail("ec2:DescribeImages", "the name of a custom image", "list_amazonec2.html"),
+  detail("servicequotas:ListServiceQuotas", "how many vCPUs an account may run", "list_servicequotas.html"),
   discovery("account:ListRegions", "the regions that an account has switched on", "list_awsaccountmanagement.html"),
   discovery("sts:AssumeRole", "accounts that are read through a role", "list_awssecuritytokenservice.html"),
   {
@@ -28,6 +37,10 @@ export const permissions: readonly Permission[] = [
 
 function inventory(action: string, reads: string): Permission {
   return { operation: action, grants: [action], reads, need: "inventory", source: eksActions };
+}
+
+function detail(action: string, reads: string, page = "list_amazonelastickubernetesservice.html"): Permission {
+  return { operation: action, grants: [action], reads, need: "detail", source: `${reference}/${page}` };
 }
 
 function discovery(action: string, reads: string, page: string): Permission {

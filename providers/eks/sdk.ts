@@ -3,11 +3,13 @@ import { scrub } from "../../lib/core/scrub.ts";
 import type { AwsIdentity } from "./identity.ts";
 import type { RequestHandlerSettings } from "./request-handler.ts";
 
-export type AwsService = "eks" | "sts" | "account";
+export type AwsService = "eks" | "sts" | "account" | "ec2" | "servicequotas";
 
 type EksSdk = typeof import("@aws-sdk/client-eks");
 type StsSdk = typeof import("@aws-sdk/client-sts");
 type AccountSdk = typeof import("@aws-sdk/client-account");
+type Ec2Sdk = typeof import("@aws-sdk/client-ec2");
+type QuotasSdk = typeof import("@aws-sdk/client-service-quotas");
 
 interface Paged {
   readonly nextToken?: string | undefined;
@@ -36,6 +38,21 @@ const eksCommands = {
     new sdk.ListUpdatesCommand({ name: cluster, nodegroupName: nodeGroup, maxResults: 100, nextToken }),
   "eks:DescribeUpdate": (sdk: EksSdk, { cluster, nodeGroup, id }: UpdatesOf & { readonly id: string }) =>
     new sdk.DescribeUpdateCommand({ name: cluster, nodegroupName: nodeGroup, updateId: id }),
+  "eks:ListAddons": (sdk: EksSdk, { cluster, nextToken }: OfCluster & Paged) =>
+    new sdk.ListAddonsCommand({ clusterName: cluster, maxResults: 100, nextToken }),
+  "eks:DescribeAddon": (sdk: EksSdk, { cluster, name }: OfCluster & { readonly name: string }) =>
+    new sdk.DescribeAddonCommand({ clusterName: cluster, addonName: name }),
+  "eks:DescribeAddonVersions": (sdk: EksSdk, { minor, nextToken }: { readonly minor: string } & Paged) =>
+    new sdk.DescribeAddonVersionsCommand({ kubernetesVersion: minor, maxResults: 100, nextToken }),
+  "eks:ListInsights": (sdk: EksSdk, { cluster, nextToken }: OfCluster & Paged) =>
+    new sdk.ListInsightsCommand({
+      clusterName: cluster,
+      filter: { categories: ["UPGRADE_READINESS", "MISCONFIGURATION", "ROLLBACK_READINESS"] },
+      maxResults: 100,
+      nextToken,
+    }),
+  "eks:DescribeInsight": (sdk: EksSdk, { cluster, id }: OfCluster & { readonly id: string }) =>
+    new sdk.DescribeInsightCommand({ clusterName: cluster, id }),
 };
 
 interface UpdatesOf extends OfCluster {
@@ -61,7 +78,43 @@ const accountCommands = {
     }),
 };
 
-type Commands = typeof eksCommands & typeof stsCommands & typeof accountCommands;
+interface ByIds {
+  readonly ids: readonly string[];
+}
+
+// An id that is gone fails a request that names it; a filter passes over it.
+const ec2Commands = {
+  "ec2:DescribeSubnets": (sdk: Ec2Sdk, { ids, nextToken }: ByIds & Paged) =>
+    new sdk.DescribeSubnetsCommand({
+      Filters: [{ Name: "subnet-id", Values: [...ids] }],
+      MaxResults: 1000,
+      NextToken: nextToken,
+    }),
+  "ec2:DescribeLaunchTemplateVersions": (
+    sdk: Ec2Sdk,
+    input: { readonly template: string; readonly versions: readonly string[] },
+  ) =>
+    new sdk.DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: input.template, Versions: [...input.versions] }),
+  "ec2:DescribeImages": (sdk: Ec2Sdk, { ids, nextToken }: ByIds & Paged) =>
+    new sdk.DescribeImagesCommand({
+      Filters: [{ Name: "image-id", Values: [...ids] }],
+      IncludeDeprecated: true,
+      IncludeDisabled: true,
+      MaxResults: 1000,
+      NextToken: nextToken,
+    }),
+};
+
+const quotasCommands = {
+  "servicequotas:ListServiceQuotas": (sdk: QuotasSdk, { nextToken }: Paged) =>
+    new sdk.ListServiceQuotasCommand({ ServiceCode: "ec2", MaxResults: 100, NextToken: nextToken }),
+};
+
+type Commands = typeof eksCommands &
+  typeof stsCommands &
+  typeof accountCommands &
+  typeof ec2Commands &
+  typeof quotasCommands;
 export type AwsOperation = keyof Commands;
 export type OperationInput<Operation extends AwsOperation> = Parameters<Commands[Operation]>[1];
 
@@ -76,9 +129,18 @@ export const members: Readonly<Record<AwsOperation, string>> = {
   "eks:DescribeClusterVersions": "clusterVersions",
   "eks:ListUpdates": "updateIds",
   "eks:DescribeUpdate": "update",
+  "eks:ListAddons": "addons",
+  "eks:DescribeAddon": "addon",
+  "eks:DescribeAddonVersions": "addons",
+  "eks:ListInsights": "insights",
+  "eks:DescribeInsight": "insight",
   "sts:GetCallerIdentity": "Account",
   "sts:AssumeRole": "Credentials",
   "account:ListRegions": "Regions",
+  "ec2:DescribeSubnets": "Subnets",
+  "ec2:DescribeLaunchTemplateVersions": "LaunchTemplateVersions",
+  "ec2:DescribeImages": "Images",
+  "servicequotas:ListServiceQuotas": "Quotas",
 };
 
 export interface ClientSettings {
@@ -103,16 +165,29 @@ interface SdkClient {
 
 /** Loads the SDK of one service and opens a client. @throws FleetError `MISSING_DEPENDENCY` */
 export async function openService(service: AwsService, settings: ClientSettings): Promise<ServiceHandle> {
-  if (service === "eks") {
-    const sdk = await loadPackage("@aws-sdk/client-eks", () => import("@aws-sdk/client-eks"));
-    return handle(new sdk.EKSClient(settings), eksCommands, sdk);
+  switch (service) {
+    case "eks": {
+      const sdk = await loadPackage("@aws-sdk/client-eks", () => import("@aws-sdk/client-eks"));
+      return handle(new sdk.EKSClient(settings), eksCommands, sdk);
+    }
+    case "sts": {
+      const sdk = await loadPackage("@aws-sdk/client-sts", () => import("@aws-sdk/client-sts"));
+      return handle(new sdk.STSClient(settings), stsCommands, sdk);
+    }
+    case "account": {
+      const sdk = await loadPackage("@aws-sdk/client-account", () => import("@aws-sdk/client-account"));
+      return handle(new sdk.AccountClient(settings), accountCommands, sdk);
+    }
+    case "ec2": {
+      const sdk = await loadPackage("@aws-sdk/client-ec2", () => import("@aws-sdk/client-ec2"));
+      return handle(new sdk.EC2Client(settings), ec2Commands, sdk);
+    }
+    case "servicequotas": {
+      const load = () => import("@aws-sdk/client-service-quotas");
+      const sdk = await loadPackage("@aws-sdk/client-service-quotas", load);
+      return handle(new sdk.ServiceQuotasClient(settings), quotasCommands, sdk);
+    }
   }
-  if (service === "sts") {
-    const sdk = await loadPackage("@aws-sdk/client-sts", () => import("@aws-sdk/client-sts"));
-    return handle(new sdk.STSClient(settings), stsCommands, sdk);
-  }
-  const sdk = await loadPackage("@aws-sdk/client-account", () => import("@aws-sdk/client-account"));
-  return handle(new sdk.AccountClient(settings), accountCommands, sdk);
 }
 
 function handle<Sdk>(
@@ -142,7 +217,7 @@ export async function loadPackage<T>(name: string, load: () => Promise<T>): Prom
     const reason = absent ? "is not installed" : `cannot be loaded: ${scrub(String(message))}`;
     throw new FleetError("MISSING_DEPENDENCY", `the EKS provider needs ${name}, which ${reason}`, {
       provider: "eks",
-      hint: `npm install ${packages.join(" ")}`,
+      hint: `npm install ${(detailPackages.includes(name) ? detailPackages : packages).join(" ")}`,
     });
   }
 }
@@ -153,3 +228,6 @@ const packages = [
   "@aws-sdk/client-account",
   "@aws-sdk/credential-providers",
 ];
+
+/** Needed by nobody who does not ask for the detail `capacity`. */
+const detailPackages = ["@aws-sdk/client-ec2", "@aws-sdk/client-service-quotas"];

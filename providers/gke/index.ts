@@ -6,7 +6,7 @@ import type { CallOptions, FleetProvider, ProviderDescription } from "../../lib/
 import type { GkeOptions } from "../../lib/core/provider-options.ts";
 import { Reader } from "../../lib/core/reader.ts";
 import type { Scope } from "../../lib/core/scope.ts";
-import { minorOf } from "../../lib/core/version.ts";
+import { compareVersions, minorOf } from "../../lib/core/version.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
 import { upgradeRules } from "../../lib/data/index.ts";
 import { createClient, type GkeClient } from "./client.ts";
@@ -16,6 +16,7 @@ import { withOperations } from "./map-operation.ts";
 import { permissions } from "./permissions.ts";
 import { readProjects } from "./projects.ts";
 import { failedGap, gapFor, readClusters, readOperations } from "./read-clusters.ts";
+import { readDetails } from "./read-details.ts";
 import { type GkeSettings, readSettings } from "./settings.ts";
 import { createSupportDates, type SupportDates } from "./support-dates.ts";
 
@@ -28,6 +29,10 @@ const anyLocation = "us-central1";
  * Google Kubernetes Engine through `@google-cloud/container`. A scope is a project, read with one request for all its
  * clusters and node pools, one for the operations in progress where it has clusters, and across all projects one for
  * each minor version in use, for the dates on which its support ends.
+ *
+ * Add-ons, windows, network and capacity come with the clusters; the details `insights` and `operations` take one
+ * request for each cluster. The Container API tells neither the free addresses of the nodes' subnets nor quotas of
+ * Compute Engine, so `capacity` has none of them.
  *
  * Credentials: an access token in `GOOGLE_OAUTH_ACCESS_TOKEN` or `CLOUDSDK_AUTH_ACCESS_TOKEN`, else Application Default
  * Credentials of this process.
@@ -52,6 +57,8 @@ export function gke(options: GkeOptions = {}): FleetProvider {
     scopes: (call) => readProjects(options, client, call),
     clusters: (scopes, call) => merge(scopes.map((scope) => readProject(scope, client, dates, call))),
     versions: (scope, call, locations) => readOffers(scope, client, call, locations ?? [anyLocation]),
+    detailNames: ["addons", "insights", "windows", "operations", "network", "capacity"],
+    details: (clusters, want, call) => readDetails(clusters, want, client, call),
     close: () => client.close(),
   };
 }
@@ -156,7 +163,7 @@ async function readOffers(
   );
   return {
     scope,
-    items: readings.flatMap(({ items }) => items),
+    items: readings.flatMap(({ items }) => items).toSorted((a, b) => compareVersions(a.version, b.version)),
     gaps: readings.flatMap(({ gaps }) => gaps),
     last: true,
   };

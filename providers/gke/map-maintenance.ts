@@ -19,23 +19,28 @@ export function mapMaintenance(cluster: Reader, pools: readonly MaintenanceExclu
   const policy = cluster.object("maintenancePolicy");
   const window = policy.object("window");
   const exclusions = window.entries("maintenanceExclusions").flatMap(([name, raw]) => mapExclusion(name, raw));
-  const budget = policy.object("disruptionBudget");
-  const minor = durationSeconds(budget, "minorVersionDisruptionInterval");
-  const patch = durationSeconds(budget, "patchVersionDisruptionInterval");
+  const budget = mapBudget(policy.object("disruptionBudget"));
   return {
     windows: mapWindow(window),
     exclusions: [...exclusions, ...pools],
-    ...(minor === undefined && patch === undefined
-      ? {}
-      : {
-          disruptionBudget: {
-            ...(minor === undefined ? {} : { minorIntervalSeconds: minor }),
-            ...(patch === undefined ? {} : { patchIntervalSeconds: patch }),
-          },
-        }),
+    ...(budget === undefined ? {} : { disruptionBudget: budget }),
     // GKE repairs and forced upgrades at the end of support do not wait for a window.
     bestEffort: true,
   };
+}
+
+function mapBudget(budget: Reader): MaintenancePolicy["disruptionBudget"] {
+  const minor = durationSeconds(budget, "minorVersionDisruptionInterval");
+  const patch = durationSeconds(budget, "patchVersionDisruptionInterval");
+  const lastMinorAt = budget.instant("lastMinorVersionDisruptionTime");
+  const lastAt = budget.instant("lastDisruptionTime");
+  const told = {
+    ...(minor === undefined ? {} : { minorIntervalSeconds: minor }),
+    ...(patch === undefined ? {} : { patchIntervalSeconds: patch }),
+    ...(lastMinorAt === undefined ? {} : { lastMinorAt }),
+    ...(lastAt === undefined ? {} : { lastAt }),
+  };
+  return Object.keys(told).length === 0 ? undefined : told;
 }
 
 /** The exclusion that a node pool may have for itself, as long as it is switched on. */

@@ -18,7 +18,7 @@ export function mapNetwork(cluster: Reader, mode: "standard" | "autopilot" | "un
   ]);
   return {
     ...dataPath(cluster, config),
-    ...(dns === undefined ? {} : { dns: { mode: dns } }),
+    ...(dns === undefined ? {} : { dns: { mode: dns, ...linkLocal[dns] } }),
     ...(podCidrs.length === 0 ? {} : { podCidrs }),
     ...(serviceCidrs.length === 0 ? {} : { serviceCidrs }),
     ...(family === undefined ? {} : { ipFamily: family }),
@@ -39,18 +39,32 @@ function dataPath(cluster: Reader, config: Reader): Pick<ClusterNetwork, "cni" |
   return iptables && cluster.problems.length === before ? { ...named, policyEnforced: false } : named;
 }
 
+/**
+ * Where pods send their questions, in the modes in which GKE answers them on the node itself. The address of kube-dns is
+ * a service's, which the Container API does not tell.
+ *
+ * https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache
+ * https://cloud.google.com/kubernetes-engine/docs/how-to/cloud-dns
+ */
+const linkLocal = {
+  "node-local": { addresses: ["169.254.20.10"] },
+  "cloud-dns": { addresses: ["169.254.169.254"] },
+  "kube-dns": {},
+} as const;
+
 function dnsMode(
   cluster: Reader,
   config: Reader,
   mode: "standard" | "autopilot" | "unknown",
-): NonNullable<ClusterNetwork["dns"]>["mode"] | undefined {
-  // Where the cache runs, pods ask it first, whatever answers behind it.
-  if (cluster.object("addonsConfig").object("dnsCacheConfig").flag("enabled") === true) return "node-local";
+): keyof typeof linkLocal | undefined {
   const before = cluster.problems.length;
+  const cache = cluster.object("addonsConfig").object("dnsCacheConfig").flag("enabled");
+  // Where the cache runs, pods ask it first, whatever answers behind it. Autopilot runs it always.
+  if (cache === true || mode === "autopilot") return "node-local";
   const provider = enumOf(config.object("dnsConfig"), "clusterDns") ?? "PROVIDER_UNSPECIFIED";
   if (provider === "CLOUD_DNS") return "cloud-dns";
   if (provider === "KUBE_DNS") return "kube-dns";
-  // The platform's default is kube-dns in Standard clusters; in Autopilot it has changed with the version.
+  // The platform's default is kube-dns in Standard clusters.
   const unset = provider === "PLATFORM_DEFAULT" || provider === "PROVIDER_UNSPECIFIED";
   return unset && mode === "standard" && cluster.problems.length === before ? "kube-dns" : undefined;
 }

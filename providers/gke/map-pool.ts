@@ -12,8 +12,12 @@ const effects: Readonly<Record<string, string>> = {
   NO_EXECUTE: "NoExecute",
 };
 
-/** `NodePool`; `undefined`, with a problem recorded, when it has no name. */
-export function mapPool(raw: Reader, clusterUid: string): NodePool | undefined {
+/**
+ * `NodePool`; `undefined`, with a problem recorded, when it has no name.
+ *
+ * @param subnet the subnetwork that its nodes are in, where it is known.
+ */
+export function mapPool(raw: Reader, clusterUid: string, subnet?: string): NodePool | undefined {
   const name = required(raw, "name", "the name of a node pool", () => raw.text("name"));
   if (name === undefined) return undefined;
   const config = raw.object("config");
@@ -34,6 +38,7 @@ export function mapPool(raw: Reader, clusterUid: string): NodePool | undefined {
     instanceTypes: machineType === undefined ? [] : [machineType],
     ...(capacity === undefined ? {} : { capacity }),
     ...(zones.length === 0 ? {} : { zones }),
+    ...(subnet === undefined ? {} : { subnets: [subnet] }),
     ...(os === undefined ? {} : { os }),
     ...(architecture === undefined ? {} : { architecture }),
     upgrade: mapUpgradeSettings(raw),
@@ -46,16 +51,18 @@ export function mapPool(raw: Reader, clusterUid: string): NodePool | undefined {
 }
 
 /** During a blue-green upgrade both versions run, and the blue one can be gone back to until it is deleted. */
-function mapVersions(raw: Reader): Pick<NodePool, "versions" | "targetVersion" | "rollbackTo"> {
+function mapVersions(raw: Reader): Pick<NodePool, "versions" | "targetVersion" | "rolloutPhase" | "rollbackTo"> {
   const stated = required(raw, "version", "a Kubernetes version", () => raw.version("version"));
   const info = raw.object("updateInfo").object("blueGreenInfo");
   const green = info.version("greenPoolVersion");
+  const phase = enumOf(info, "phase");
   const until = info.instant("bluePoolDeletionStartTime");
   const both = [stated, green].filter((version): version is KubeVersion => version !== undefined);
   const distinct = both.filter((version, index) => both.findIndex((other) => other.raw === version.raw) === index);
   return {
     versions: distinct.toSorted(compareVersions).map((version) => ({ version })),
     ...(green === undefined ? {} : { targetVersion: green }),
+    ...(phase === undefined || phase === "PHASE_UNSPECIFIED" ? {} : { rolloutPhase: phase }),
     ...(stated === undefined || distinct.length < 2
       ? {}
       : { rollbackTo: [{ version: stated, ...(until === undefined ? {} : { until }) }] }),

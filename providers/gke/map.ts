@@ -5,6 +5,9 @@ import type { Scope } from "../../lib/core/scope.ts";
 import type { SupportPosture, SupportWindow } from "../../lib/core/support.ts";
 import { minorOf } from "../../lib/core/version.ts";
 import { pricingOf, supportWindow } from "../../lib/data/index.ts";
+import { mapAccess } from "./map-access.ts";
+import { mapAddons } from "./map-addons.ts";
+import { mapCapacity, poolSubnet } from "./map-capacity.ts";
 import { mapMaintenance, mapPoolExclusion } from "./map-maintenance.ts";
 import { mapNetwork } from "./map-network.ts";
 import { mapPool } from "./map-pool.ts";
@@ -46,12 +49,16 @@ export function mapCluster(raw: Reader, scope: Scope, observedAt: string): Clust
   const { status, statusRaw } = mapStatus(raw);
   const mode = modeOf(raw);
   const channel = channelOf(raw);
-  const pools = raw.objects("nodePools").map((pool) => ({ raw: pool, mapped: mapPool(pool, uid) }));
+  const listedPools = raw.objects("nodePools");
+  const pools = listedPools.map((pool) => ({ raw: pool, mapped: mapPool(pool, uid, poolSubnet(raw, pool)) }));
   const read = pools.flatMap(({ mapped }) => (mapped === undefined ? [] : [mapped]));
   const listed = raw.raw?.["nodePools"];
   const poolsRead = listed === undefined || listed === null || (Array.isArray(listed) && listed.length === read.length);
   const excluded = pools.flatMap(({ raw: pool, mapped }) => (mapped ? mapPoolExclusion(pool, mapped.name) : []));
   const pricing = pricingIn(channel.kind);
+  const addons = mapAddons(raw);
+  const capacity = mapCapacity(raw, listedPools, read);
+  const access = mapAccess(raw);
   const createdAt = raw.instant("createTime");
   return {
     uid,
@@ -76,6 +83,9 @@ export function mapCluster(raw: Reader, scope: Scope, observedAt: string): Clust
     network: mapNetwork(raw, mode),
     ...platformOf(read, mode === "standard" && poolsRead),
     maintenance: mapMaintenance(raw, excluded),
+    ...(addons === undefined ? {} : { addons }),
+    ...(capacity === undefined ? {} : { capacity }),
+    ...(access === undefined ? {} : { access }),
     health: mapConditions(raw, status),
     ...(createdAt === undefined ? {} : { createdAt }),
     labels: raw.labels("resourceLabels"),

@@ -24,7 +24,7 @@ export const permissions: readonly Permission[] = [
   {
     operation: "gke:FetchClusterUpgradeInfo",
     grants: ["container.clusters.get"],
-    reads: "the exact dates on which support ends",
+    reads: "the exact dates on which support ends; in detail, automatic upgrades and why they wait",
     need: "inventory",
     source: `${roles} (presumed from the resource that is read; Google does not document it)`,
   },

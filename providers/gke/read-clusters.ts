@@ -24,7 +24,7 @@ export function readClusters(response: unknown, scope: Scope, observedAt: string
     const before = list.problems.length;
     const cluster = mapCluster(raw, scope, observedAt);
     const what = cluster === undefined ? "a cluster" : "fields of a cluster";
-    gaps.push(...list.problems.slice(before).map((problem) => gapFor(scope, what, problem, cluster?.name)));
+    gaps.push(...distinct(list.problems.slice(before)).map((problem) => gapFor(scope, what, problem, cluster?.name)));
     if (cluster === undefined) continue;
     if (found.has(cluster.uid)) {
       const message = "the response lists this cluster twice; the first entry was kept";
@@ -45,6 +45,11 @@ export function readOperations(response: unknown, scope: Scope): Reading<Targete
   const gaps = list.problems.map((problem) => gapFor(scope, "operations in progress", problem));
   gaps.push(...missingZones.map((zone) => missingZone(scope, `operations in zone ${zone}`, zone)));
   return { items, gaps, missingZones };
+}
+
+/** A field that several facts are read from is one problem, not several. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.path} ${problem.message}`, problem])).values()];
 }
 
 /** The gap that a value leaves which is not what the API documents. */

@@ -11,6 +11,18 @@ export function enumOf(reader: Reader, key: string): string | undefined {
   return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? String(value) : reader.reject(key, "an enum value");
 }
 
+/** A list of enums, each read as `enumOf` reads one. Values that are not set are left out. */
+export function enumsOf(reader: Reader, key: string): readonly string[] {
+  const list = own(reader, key);
+  if (list === undefined || list === null) return [];
+  if (!Array.isArray(list)) return reader.reject(key, "a list") ?? [];
+  return list.flatMap((entry: unknown) => {
+    if (entry === 0 || entry === "") return [];
+    if (typeof entry === "string") return [entry];
+    return Number.isInteger(entry) ? [String(entry)] : (reader.reject(key, "a list of enum values") ?? []);
+  });
+}
+
 /** An enum whose value must be one of `names`; a name that is not listed there is recorded as a problem. */
 export function knownEnum<T extends string>(
   reader: Reader,

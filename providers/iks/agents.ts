@@ -57,7 +57,8 @@ function trusting(caFile: string) {
 function proxyOf({ proxy, env }: Connection): Pick<AgentOptions, "proxyEnv"> {
   const url = proxy ?? nonEmpty(env["https_proxy"]) ?? nonEmpty(env["HTTPS_PROXY"]);
   if (url === undefined) return {};
-  if (!URL.canParse(url)) throw new FleetError("CONFIG", "the proxy is not a URL", { provider: "iks", path: "$.proxy" });
+  if (!URL.canParse(url))
+    throw new FleetError("CONFIG", "the proxy is not a URL", { provider: "iks", path: "$.proxy" });
   // The agents' own proxy support came with this flag; before it, the option is silently ignored.
   if (!process.allowedNodeEnvironmentFlags.has("--use-env-proxy")) {
     throw new FleetError("CONFIG", "a proxy is set, and this version of Node cannot use one", {

@@ -17,7 +17,10 @@ export interface ServiceParameters {
   };
 }
 
-export async function openService(authenticator: AuthenticatorInterface, settings: UserOptions): Promise<ServiceHandle> {
+export async function openService(
+  authenticator: AuthenticatorInterface,
+  settings: UserOptions,
+): Promise<ServiceHandle> {
   const { BaseService } = await loadSdk();
   class Containers extends BaseService implements ServiceHandle {
     send(parameters: ServiceParameters): Promise<unknown> {
@@ -35,9 +38,13 @@ export async function loadSdk() {
     const code = (error as { readonly code?: unknown } | null)?.code;
     const missing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
     const problem = missing ? "is not installed" : "could not be loaded";
-    throw new FleetError("MISSING_DEPENDENCY", `reading IBM Cloud needs the package ibm-cloud-sdk-core, which ${problem}`, {
-      provider: "iks",
-      hint: "npm install ibm-cloud-sdk-core",
-    });
+    throw new FleetError(
+      "MISSING_DEPENDENCY",
+      `reading IBM Cloud needs the package ibm-cloud-sdk-core, which ${problem}`,
+      {
+        provider: "iks",
+        hint: "npm install ibm-cloud-sdk-core",
+      },
+    );
   }
 }

@@ -77,7 +77,7 @@ export function mapCluster(target: Target, found: Findings, observedAt: IsoInsta
     controlPlane: {
       ...(version === undefined ? {} : { version }),
       ...(emulated === undefined ? {} : { emulatedVersion: emulated }),
-      ...(openshift?.version === undefined ? {} : { platformVersion: openshift.version }),
+      ...(openshift?.version === undefined ? {} : { distributionVersion: openshift.version }),
       // Its API answered; it prints no status of its own.
       status: "running",
       statusRaw: "",

@@ -1,11 +1,12 @@
 import type { Issue } from "../../lib/core/issue.ts";
 import type { Reader } from "../../lib/core/reader.ts";
 import { scrub } from "../../lib/core/scrub.ts";
+import type { KubeVersion } from "../../lib/core/version.ts";
 
 /** What OpenShift says of its own version, which is not that of Kubernetes. */
 export interface OpenShift {
   /** `4.20.3`. */
-  readonly version?: string;
+  readonly version?: KubeVersion;
   readonly issues: readonly Issue[];
 }
 
@@ -14,7 +15,7 @@ export function mapOpenShift(clusterVersion: Reader): OpenShift {
   const status = clusterVersion.object("status");
   // The newest entry is the update that is under way or failed; what runs is the newest one that was completed.
   const completed = status.objects("history").find((entry) => entry.text("state") === "Completed");
-  const version = completed?.text("version");
+  const version = completed?.version("version");
   if (version === undefined && status.problems.length === 0) status.reject("history", "a completed version");
   const issues = status.objects("conditions").flatMap((condition): Issue[] => {
     const type = condition.text("type") ?? "";

@@ -1,4 +1,4 @@
-import { safeParse } from "valibot";
+import { type BaseIssue, type IssuePathItem, safeParse } from "valibot";
 import { type ClusterEntry, type ContextEntry, sections, type UserEntry } from "./entries.ts";
 import { type Flaw, readYamlText, type YamlText } from "./yaml-text.ts";
 
@@ -60,13 +60,12 @@ function readSection<T>(
   return entries;
 }
 
-function flawOf(
-  at: readonly (string | number)[],
-  issue: { readonly message: string; readonly path?: readonly { readonly key: unknown }[] | undefined },
-  yaml: YamlText,
-): Flaw {
-  const steps = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
-  return yaml.flaw([...at, ...steps], `expected ${issue.message}`);
+function flawOf(at: readonly (string | number)[], issue: BaseIssue<unknown>, yaml: YamlText): Flaw {
+  const path: readonly IssuePathItem[] = issue.path ?? [];
+  const steps = [...at, ...path.map(({ key }) => (typeof key === "number" ? key : String(key)))];
+  const last = path.at(-1);
+  const isMissing = last !== undefined && isMap(last.input) && !Object.hasOwn(last.input, String(last.key));
+  return yaml.flaw(steps, isMissing ? "the key is missing" : `expected ${issue.message}`);
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

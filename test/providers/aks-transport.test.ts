@@ -42,6 +42,8 @@ const isWindows = ({ path }: Seen) => path.endsWith("/maintenanceConfigurations"
 const subscriptionOf = ({ path }: Seen) => path.split("/")[2] ?? "";
 const names = (clusters: readonly { readonly name: string }[]) => clusters.map(({ name }) => name);
 
+async function* none(): AsyncGenerator<never, void, undefined> {}
+
 async function failure(run: Promise<unknown>): Promise<FleetError> {
   return run.then(
     () => expect.unreachable("it did not fail"),
@@ -504,14 +506,18 @@ test("only operations that the permission table names are sent, and nothing but 
     if (request.path === "/subscriptions")
       return { json: { value: [{ subscriptionId: subscriptionA, state: "Enabled" }] } };
     if (isGraph(request)) return graphPage([]);
-    return request.path.endsWith("/kubernetesVersions")
-      ? { json: { values: [] } }
-      : { json: { value: [armCluster(subscriptionA, "a")] } };
+    if (request.path.endsWith("/kubernetesVersions")) return { json: { values: [] } };
+    if (request.path.endsWith("/usages")) return noWindows;
+    if (request.path.endsWith("/upgradeProfiles/default")) return { json: { properties: { controlPlaneProfile: {} } } };
+    const [profile] = armCluster(subscriptionA, "a").properties.agentPoolProfiles;
+    const vnetSubnetID = `/subscriptions/${subscriptionA}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s`;
+    return { json: { value: [armCluster(subscriptionA, "a", { agentPoolProfiles: [{ ...profile, vnetSubnetID }] })] } };
   });
   const call = plainCall();
   const scopes = await collect(provider.scopes(call));
-  await readAll(provider, scopes, call);
+  const { clusters } = await readAll(provider, scopes, call);
   await provider.versions(scopeOf(subscriptionA), call, ["westeurope"]);
+  await collect(provider.details?.(clusters, provider.detailNames ?? [], call) ?? none());
   expect(new Set(call.operations)).toStrictEqual(new Set(provider.permissions.map(({ operation }) => operation)));
   expect(server.seen.filter(({ method }) => method !== "GET").every(isGraph)).toBe(true);
   expect(server.seen.every(({ authorization }) => authorization === undefined)).toBe(true);

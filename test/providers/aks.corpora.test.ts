@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { aks } from "../../providers/aks/index.ts";
 import { mapCluster } from "../../providers/aks/map-cluster.ts";
 import { mapMaintenance } from "../../providers/aks/map-maintenance.ts";
+import { mapPoolProfile, mapUpgradeTargets } from "../../providers/aks/map-upgrade-profile.ts";
 import { mapVersions } from "../../providers/aks/map-versions.ts";
 import { mutations } from "../support/mutations.ts";
 import { armCluster, graphPage, listen, plainCall, readAll, scopeOf } from "./aks-arm.ts";
@@ -53,6 +54,27 @@ describe.skipIf(!existsSync(folder))(title, () => {
       ["cliakstest000001", "1.21.9", "standard", ["1.21.9"]],
       ["cliakstest000001", "1.32.6", "standard", ["1.32.6"]],
     ]);
+  });
+
+  test("add-ons, access and the way to addresses of recorded clusters are told", () => {
+    const raw = body("recorded-test_aks_automatic_sku-managedClusters-get.json");
+    const { cluster } = mapCluster(raw, "$", context);
+    const names = cluster?.addons?.map(({ name }) => name);
+    expect(names).toHaveLength(12);
+    expect(names).toEqual(expect.arrayContaining(["azurepolicy", "omsagent", "workloadAutoScalerProfile.keda"]));
+    expect(cluster).toMatchObject({
+      access: { publicEndpoint: true, authorizedNetworks: ["0.0.0.0/0"], localAccounts: false },
+      capacity: { cniMode: "overlay" },
+    });
+  });
+
+  test("the upgrade profiles of a cluster and of a pool are read without a problem", () => {
+    const { targets, problems } = mapUpgradeTargets(body("ManagedClustersGetUpgradeProfile.json"));
+    expect([targets?.map(({ raw }) => raw), problems]).toStrictEqual([["1.7.11"], []]);
+    const [pool] = mapCluster(samples()[0], "$", context).cluster?.pools ?? [];
+    if (pool === undefined) throw new Error("no pool");
+    const profile = mapPoolProfile(pool, body("AgentPoolsGetUpgradeProfile.json"));
+    expect(profile).toMatchObject({ pool: { image: { latestVersion: "AKSUbuntu:1604:2020.03.11" } }, problems: [] });
   });
 
   test("a cluster with node auto-provisioning, an alias version and Cilium is told in full", () => {

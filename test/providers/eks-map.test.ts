@@ -44,6 +44,7 @@ describe("a cluster", () => {
       pools: [],
       poolsComplete: false,
       network: { serviceCidrs: ["10.100.0.0/16"], ipFamily: "ipv4" },
+      access: { publicEndpoint: true, privateEndpoint: false },
       health: [],
       createdAt: "2025-06-15T15:06:40.500Z",
       labels: { team: "payments" },
@@ -58,7 +59,7 @@ describe("a cluster", () => {
     });
     expect(value).toMatchObject({
       mode: "auto-mode",
-      network: { dns: { mode: "node-service" } },
+      network: { cni: "amazon-vpc-cni", dns: { mode: "node-service", addresses: ["10.100.0.10"] } },
       poolsComplete: false,
     });
     expect(value?.pools.map(({ uid, kind, versions, size }) => ({ uid, kind, versions, size }))).toStrictEqual([

@@ -7,11 +7,12 @@ import type { CallOptions } from "../../lib/core/provider.ts";
 /** A request as the server saw it. */
 export interface Seen {
   readonly method: string;
-  /** `GET /clusters/a`; STS requests are named by their action: `sts AssumeRole`. */
+  /** `GET /clusters/a`; those of STS, EC2 and Service Quotas by their action: `sts AssumeRole`, `ec2 DescribeSubnets`. */
   readonly route: string;
   readonly url: string;
   readonly query: URLSearchParams;
   readonly form: URLSearchParams;
+  readonly body: string;
   readonly headers: IncomingMessage["headers"];
   readonly region: string;
 }
@@ -40,11 +41,13 @@ export async function startStub(
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = "", url = "", headers } = request;
     const { pathname, searchParams } = new URL(url, "http://stub");
-    const form = new URLSearchParams(Buffer.concat(chunks).toString());
-    const action = form.get("Action");
-    const route = action === null ? `${method} ${decodeURIComponent(pathname)}` : `sts ${action}`;
-    const region = /Credential=[^/]*\/\d{8}\/([^/]*)\//.exec(headers.authorization ?? "")?.[1] ?? "";
-    const one = { method, route, url, query: searchParams, form, headers, region };
+    const body = Buffer.concat(chunks).toString();
+    const form = new URLSearchParams(body);
+    const action = form.get("Action") ?? String(headers["x-amz-target"] ?? "").split(".")[1];
+    const signed = /Credential=[^/]*\/\d{8}\/([^/]*)\/([^/]*)\//.exec(headers.authorization ?? "");
+    const [, region = "", service = ""] = signed ?? [];
+    const route = action === undefined ? `${method} ${decodeURIComponent(pathname)}` : `${service || "sts"} ${action}`;
+    const one = { method, route, url, query: searchParams, form, body, headers, region };
     seen.push(one);
     const reply = answer(one) ?? { status: 501, json: { message: `no answer to ${route}` } };
     if ("raw" in reply) return reply.raw(response);
@@ -81,6 +84,16 @@ export function stsProblem(status: number, code: string, message: string): Reply
     headers: { "content-type": "text/xml" },
     text: `<ErrorResponse><Error>${error}</Error></ErrorResponse>`,
   };
+}
+
+export function ec2Reply(action: string, content: string): Reply {
+  const body = `<${action}Response><requestId>1</requestId>${content}</${action}Response>`;
+  return { headers: { "content-type": "text/xml" }, text: body };
+}
+
+export function ec2Problem(status: number, code: string, message: string): Reply {
+  const body = `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors></Response>`;
+  return { status, headers: { "content-type": "text/xml" }, text: body };
 }
 
 export const noon = Date.UTC(2026, 10, 21, 12);

@@ -6,6 +6,7 @@ import type { Scope } from "../../lib/core/scope.ts";
 import { supportWindow } from "../../lib/data/index.ts";
 import { eks } from "../../providers/eks/index.ts";
 import { type Mapped, mapCluster } from "../../providers/eks/map.ts";
+import { mapAddon } from "../../providers/eks/map-addon.ts";
 import { mapFargateProfile, mapNodeGroup } from "../../providers/eks/map-pool.ts";
 import { mutations } from "../support/mutations.ts";
 import { plainCall, startStub, testEnv, wireVersions } from "./eks-stub.ts";
@@ -96,6 +97,15 @@ describe.skipIf(absent)(`recorded answers of EKS${absent ? ` (skipped: ${absent}
     });
     const [profile] = recordings("fargateProfile");
     expect(mapFargateProfile(profile?.data, "test", "arn")).toMatchObject({ value: { kind: "fargate" }, problems: [] });
+  });
+
+  test("show add-ons without their configuration", () => {
+    const mapped = recordings("addon").map(({ data }) => mapAddon(data, nameIn(data, "addon", "addonName")));
+    const common = { managed: false, status: "ACTIVE", issues: [] };
+    expect(mapped).toStrictEqual([
+      { value: { name: "amazon-cloudwatch-observability", version: "v4.10.3-eksbuild.1", ...common }, problems: [] },
+      { value: { name: "metrics-server", version: "v0.8.1-eksbuild.4", ...common }, problems: [] },
+    ]);
   });
 
   test.each(Object.keys(mappers) as (keyof typeof mappers)[])(

@@ -589,9 +589,15 @@ describe("network", () => {
     ],
     [{ networkConfig: { datapathProvider: "LEGACY_DATAPATH" } }, { cni: "legacy-datapath", policyEnforced: false }],
     [{ networkConfig: { datapathProvider: "QUANTUM_DATAPATH" } }, { cni: "QUANTUM_DATAPATH" }],
-    [{ networkConfig: { dnsConfig: { clusterDns: "CLOUD_DNS" } } }, { dns: { mode: "cloud-dns" } }],
+    [
+      { networkConfig: { dnsConfig: { clusterDns: "CLOUD_DNS" } } },
+      { dns: { mode: "cloud-dns", addresses: ["169.254.169.254"] } },
+    ],
     [{ networkConfig: { dnsConfig: { clusterDns: "PLATFORM_DEFAULT" } } }, { dns: { mode: "kube-dns" } }],
-    [{ addonsConfig: { dnsCacheConfig: { enabled: true } } }, { dns: { mode: "node-local" } }],
+    [
+      { addonsConfig: { dnsCacheConfig: { enabled: true } } },
+      { dns: { mode: "node-local", addresses: ["169.254.20.10"] } },
+    ],
     [{ ipAllocationPolicy: { stackType: "IPV4_IPV6" } }, { ipFamily: "dual" }],
   ])("%j", (fields, expected) => {
     expect(mapped(fields).network).toMatchObject(expected);
@@ -604,9 +610,12 @@ describe("network", () => {
     expect(network).not.toHaveProperty("dns");
   });
 
-  test("the DNS of an Autopilot cluster that says nothing is not guessed", () => {
-    const { network } = mapped({ autopilot: { enabled: true } });
-    expect(network).not.toHaveProperty("dns");
+  test("Autopilot clusters have the DNS cache on their nodes, which cannot be switched off there", () => {
+    const { network } = mapped({
+      autopilot: { enabled: true },
+      networkConfig: { dnsConfig: { clusterDns: "CLOUD_DNS" } },
+    });
+    expect(network?.dns).toStrictEqual({ mode: "node-local", addresses: ["169.254.20.10"] });
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Cluster } from "../../lib/core/cluster.ts";
 import type { Gap } from "../../lib/core/gap.ts";
+import type { CallOptions } from "../../lib/core/provider.ts";
 import type { KubeconfigOptions } from "../../lib/core/provider-options.ts";
 import type { Scope } from "../../lib/core/scope.ts";
 import { createScheduler } from "../../lib/fleet/scheduler.ts";
@@ -52,10 +53,15 @@ export interface KubeReading {
   readonly gaps: readonly Gap[];
 }
 
-/** Reads everything that the options reach, with a new provider. */
-export async function readKube(options: KubeconfigOptions, signal = new AbortController().signal): Promise<KubeReading> {
+/** Reads everything that the options reach, with a new provider; each request is sent once unless `retry` says more. */
+export async function readKube(
+  options: KubeconfigOptions,
+  { retry = false }: { readonly retry?: boolean } = {},
+): Promise<KubeReading> {
   const provider = kubeconfig({ env: {}, ...options });
-  const call = createScheduler({ signal }).forProvider({ id: provider.id, limits: [] });
+  const { signal } = new AbortController();
+  const once: CallOptions = { signal, now: Date.now, send: (_scope, _operation, attempt) => attempt(signal) };
+  const call = retry ? createScheduler({ signal }).forProvider({ id: provider.id, limits: [] }) : once;
   try {
     const scopes: Scope[] = [];
     for await (const scope of provider.scopes(call)) scopes.push(scope);

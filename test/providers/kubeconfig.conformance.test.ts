@@ -15,6 +15,7 @@ conformProvider({
       make: () => kubeconfig({ files: [kube.server.kubeconfig], env: {} }),
       truth: [...kube.server.uids].filter(([name]) => name !== denied).map(([, uid]) => uid),
       deniedScope: `kubeconfig/${denied}`,
+      offersUnknown: ({ distribution = "" }) => ["k3s", "rke2", "openshift"].includes(distribution),
       secrets: kube.server.secrets,
       stop: kube.stop,
     };

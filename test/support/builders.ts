@@ -23,7 +23,7 @@ export function buildCluster(scope: Scope, name: string, changes: Partial<Cluste
   };
 }
 
-function buildPool(name: string, changes: Partial<NodePool> = {}): NodePool {
+export function buildPool(name: string, changes: Partial<NodePool> = {}): NodePool {
   return {
     uid: `pool/${name}`,
     name,

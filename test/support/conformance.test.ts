@@ -105,6 +105,28 @@ describe("the contract's tests find a provider that", () => {
         },
       }),
     ],
+    [
+      "declares a detail and keeps silent about it",
+      /every detail/,
+      () => ({
+        detailNames: ["addons"],
+        async *details(clusters) {
+          const homes = new Map(clusters.map(({ ref }) => [ref.scope.accountId, ref.scope]));
+          for (const scope of homes.values()) yield { scope, items: [], gaps: [], last: true };
+        },
+      }),
+    ],
+    ["declares a detail that it has no way to read", /every detail/, () => ({ detailNames: ["capacity"] })],
+    [
+      "reads details with an operation that no permission covers",
+      /details are read/,
+      () => ({
+        detailNames: ["addons"],
+        async *details(clusters, _, call) {
+          for (const { ref } of clusters) await call.send(ref.scope, "scripted:Peek", async () => undefined);
+        },
+      }),
+    ],
     ["shows its password", /no credential/, () => ({ describe: () => ({ identity: "admin:hunter2" }) })],
   ];
 

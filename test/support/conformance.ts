@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Cluster } from "../../lib/core/cluster.ts";
+import { detailFields } from "../../lib/core/cluster-detail.ts";
 import type { Gap, Harvest } from "../../lib/core/gap.ts";
 import { fromInstant } from "../../lib/core/instant.ts";
 import type { CallOptions, FleetProvider } from "../../lib/core/provider.ts";
@@ -17,6 +18,8 @@ export interface ConformanceSubject {
   readonly truth: readonly string[];
   /** `scopeKey` of a scope that is listed but may not be read. */
   readonly deniedScope?: string;
+  /** Clusters of which the provider cannot say what they could be upgraded to; it must say so. Default: none. */
+  readonly offersUnknown?: (cluster: Cluster) => boolean;
   /** Credentials of the provider, which must appear nowhere. */
   readonly secrets?: readonly string[];
   stop(): Promise<void>;
@@ -97,7 +100,9 @@ async function readAll(subject: ConformanceSubject, keep: (scope: Scope) => bool
 
 async function offersOf(subject: ConformanceSubject): Promise<readonly VersionOffer[][]> {
   const { clusters } = await readAll(subject, (scope) => scopeKey(scope) !== subject.deniedScope);
-  const homes = [...Map.groupBy(clusters, ({ ref }) => scopeKey(ref.scope)).values()].slice(0, 3);
+  const { offersUnknown = () => false } = subject;
+  const known = clusters.filter((cluster) => !offersUnknown(cluster));
+  const homes = [...Map.groupBy(known, ({ ref }) => scopeKey(ref.scope)).values()].slice(0, 3);
   return withProvider(subject, async (provider, call) => {
     const harvests = homes.map(async (home) => {
       const [first] = home;
@@ -118,9 +123,9 @@ function contentOf(clusters: readonly Cluster[]): string {
   return JSON.stringify(clusters.map((cluster) => ({ ...cluster, observedAt: "" })));
 }
 
-/** Words by which the clouds name what changes something or hands out credentials. */
+/** Verbs by which the clouds name what changes something, where a name or a part of it begins; and what is secret. */
 const writing =
-  /create|update(?!s)|delete|(?<!out)put|write|patch|modify|associate|disassociate|attach|tag|rollback|upgrade(?!Profiles)|register|start|stop|credential|\*/i;
+  /(?:^|[:._/])(?:create|update(?!s)|delete|put|write|patch|modify|associate|disassociate|attach|tag(?!s)|rollback|upgrade(?!Profiles)|register|start|stop)|credential|\*/i;
 
 export const conformanceChecks: readonly ConformanceCheck[] = [
   {
@@ -190,9 +195,10 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   {
     title: "an abort ends every reading with CANCELLED",
     async check(subject) {
-      const { scopes } = await readAll(subject, (scope) => scopeKey(scope) !== subject.deniedScope);
+      const { scopes, operations } = await readAll(subject, (scope) => scopeKey(scope) !== subject.deniedScope);
       const cancelled = { code: "CANCELLED", name: "FleetError" };
-      for (const sendsBefore of [0, 1, 2]) {
+      // Whoever sends nothing has nothing to be interrupted in.
+      for (const sendsBefore of operations.size === 0 ? [0] : [0, 1, 2]) {
         const controller = new AbortController();
         let sends = 0;
         const abort = () => {
@@ -251,6 +257,17 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
     },
   },
   {
+    title: "versions that cannot be known are a gap, not an empty list",
+    async check(subject) {
+      const { clusters } = await readAll(subject, (scope) => scopeKey(scope) !== subject.deniedScope);
+      for (const { ref } of clusters.filter((cluster) => subject.offersUnknown?.(cluster) === true)) {
+        const harvest = await withProvider(subject, (provider, call) => provider.versions(ref.scope, call));
+        expect(harvest.items).toEqual([]);
+        expect(harvest.gaps).toMatchObject([{ code: "UNSUPPORTED" }]);
+      }
+    },
+  },
+  {
     title: "clusters and gaps pass through JSON without loss, and fit the published schema",
     async check(subject) {
       const { clusters, gaps } = await readAll(subject);
@@ -258,6 +275,56 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
       expect(JSON.parse(JSON.stringify(gaps))).toStrictEqual(gaps);
       for (const cluster of clusters) expect(recordFlaw({ cluster }), cluster.uid).toBeUndefined();
       for (const gap of gaps) expect(recordFlaw({ gap }), gap.message).toBeUndefined();
+    },
+  },
+  {
+    title: "every detail that is declared is given, or there is a gap for its absence",
+    async check(subject) {
+      const { clusters, gaps: known } = await readAll(subject, (scope) => scopeKey(scope) !== subject.deniedScope);
+      await withProvider(subject, async (provider, call) => {
+        const want = provider.detailNames ?? [];
+        expect(provider.details === undefined).toBe(want.length === 0);
+        if (provider.details === undefined) return;
+        const given = frozen(structuredClone(clusters));
+        const harvests = await collect(provider.details(given, want, call));
+        const homes = new Set(clusters.map(({ ref }) => scopeKey(ref.scope)));
+        const ended = harvests.filter(({ last }) => last).map(({ scope }) => scopeKey(scope));
+        expect(ended.sort()).toEqual([...homes].sort());
+        const found = harvests.flatMap(({ items }) => items);
+        const gaps = [...known, ...harvests.flatMap((harvest) => harvest.gaps)];
+        for (const gap of gaps) expect(recordFlaw({ gap }), gap.message).toBeUndefined();
+        for (const cluster of clusters) {
+          const whole: Cluster = Object.assign({}, cluster, ...found.filter(({ uid }) => uid === cluster.uid));
+          expect(recordFlaw({ cluster: whole }), cluster.uid).toBeUndefined();
+          expect(JSON.parse(JSON.stringify(whole))).toStrictEqual(whole);
+          const missing = want.filter((detail) => detailFields[detail].every((field) => whole[field] === undefined));
+          const told = gaps.some(
+            (gap) =>
+              scopeKey(gap.scope) === scopeKey(cluster.ref.scope) && (gap.cluster ?? cluster.name) === cluster.name,
+          );
+          expect(told ? [] : missing, cluster.uid).toEqual([]);
+        }
+        expect(found.filter(({ uid }) => !clusters.some((cluster) => cluster.uid === uid))).toEqual([]);
+      });
+    },
+  },
+  {
+    title: "details are read with operations of the table, and details of no cluster with none",
+    async check(subject) {
+      const { clusters } = await readAll(subject, (scope) => scopeKey(scope) !== subject.deniedScope);
+      await withProvider(subject, async (provider, call, operations) => {
+        if (provider.details === undefined) return;
+        const want = provider.detailNames ?? [];
+        expect(await collect(provider.details([], want, call))).toEqual([]);
+        expect([...operations]).toEqual([]);
+        await collect(provider.details(clusters, want, call));
+        const known = provider.permissions.map(({ operation }) => operation);
+        for (const operation of operations) expect(known).toContain(operation);
+        const aborted = createScheduler({ signal: AbortSignal.abort() }).forProvider({ id: provider.id, limits: [] });
+        if (operations.size === 0) return;
+        const interrupted = collect(provider.details(clusters, want, aborted));
+        await expect(interrupted).rejects.toMatchObject({ code: "CANCELLED", name: "FleetError" });
+      });
     },
   },
   {

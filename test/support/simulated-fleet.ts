@@ -1,12 +1,17 @@
 import type { FleetProvider } from "../../lib/core/provider.ts";
-import type { AksOptions, EksOptions, GkeOptions } from "../../lib/core/provider-options.ts";
+import type { AksOptions, EksOptions, GkeOptions, IksOptions } from "../../lib/core/provider-options.ts";
 import { registry } from "../../providers/registry.ts";
 import type { RemoteSimulator } from "./remote-simulator.ts";
 
 /** Providers for every cloud that a simulator serves, with the simulator's credentials and nobody else's. */
 export async function openProviders(
   simulator: Pick<RemoteSimulator, "providers" | "env">,
-  more: { readonly eks?: EksOptions; readonly gke?: GkeOptions; readonly aks?: AksOptions } = {},
+  more: {
+    readonly eks?: EksOptions;
+    readonly gke?: GkeOptions;
+    readonly aks?: AksOptions;
+    readonly iks?: IksOptions;
+  } = {},
 ): Promise<FleetProvider[]> {
   const { env } = simulator;
   return Promise.all(
@@ -18,6 +23,8 @@ export async function openProviders(
           return registry.gke.open({ ...config, env, ...more.gke });
         case "aks":
           return registry.aks.open({ ...config, env, ...more.aks });
+        case "iks":
+          return registry.iks.open({ ...config, env, ...more.iks });
         default:
           throw new Error(`no provider for ${id}`);
       }

@@ -43,6 +43,7 @@ const network: v.GenericSchema<ClusterNetwork> = v.object({
     }),
   ),
   serviceMesh: optional(v.string()),
+  kubeProxyMode: optional(v.string()),
   subnets: optional(v.array(v.string())),
   podCidrs: optional(v.array(v.string())),
   serviceCidrs: optional(v.array(v.string())),
@@ -81,7 +82,12 @@ const maintenance: v.GenericSchema<MaintenancePolicy> = v.object({
     }),
   ),
   disruptionBudget: optional(
-    v.object({ minorIntervalSeconds: optional(v.number()), patchIntervalSeconds: optional(v.number()) }),
+    v.object({
+      minorIntervalSeconds: optional(v.number()),
+      patchIntervalSeconds: optional(v.number()),
+      lastMinorAt: optional(instant),
+      lastAt: optional(instant),
+    }),
   ),
   bestEffort: v.boolean(),
 });

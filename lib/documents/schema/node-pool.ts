@@ -70,7 +70,9 @@ export const nodePool: v.GenericSchema<NodePool> = v.object({
     "inferred",
   ]),
   mode: optional(v.picklist(["system", "user", "gateway"])),
-  versions: v.array(v.object({ version: kubeVersion, distributionVersion: optional(kubeVersion), nodes: optional(count) })),
+  versions: v.array(
+    v.object({ version: kubeVersion, distributionVersion: optional(kubeVersion), nodes: optional(count) }),
+  ),
   targetVersion: optional(kubeVersion),
   image: optional(
     v.object({
@@ -102,6 +104,7 @@ export const nodePool: v.GenericSchema<NodePool> = v.object({
   taints: optional(v.array(taint)),
   nodes: optional(v.array(nodeFacts)),
   inferredFrom: optional(v.string()),
+  rolloutPhase: optional(v.string()),
   rollbackTo: optional(
     v.array(v.object({ version: kubeVersion, image: optional(v.string()), until: optional(instant) })),
   ),

@@ -22,18 +22,15 @@ export interface ScheduleCluster {
   readonly cluster: Cluster;
   /** In order; at least one. */
   readonly hops: readonly ScheduleHop[];
-  /** First instant at which it is too late. */
+  /** By when its last hop should have ended. The policy's `marginDays` are taken off by the schedule. */
   readonly deadlineAt?: IsoInstant;
   /**
    * The surcharge from the start (index 0) and after each hop (index 1 …), as `surchargesOf` gives it; `undefined`
    * for a state whose surcharge is unknown. A cluster with an unknown state counts for nothing in the cost.
    */
   readonly rates: readonly (readonly SurchargeRate[] | undefined)[];
-  /**
-   * Starts of the hops in an earlier plan. They are kept when they still keep every rule; otherwise the cluster is
-   * planned anew. An array of another length than `hops` is ignored.
-   */
-  readonly keep?: readonly IsoInstant[];
+  /** Starts of the hops in an earlier plan. Each is kept as long as it breaks no rule; otherwise the hop gets a new one. */
+  readonly keep?: readonly (IsoInstant | undefined)[];
   /** Set by an earlier plan: overrides what the group's `canaries` would choose. */
   readonly canary?: boolean;
 }

@@ -23,11 +23,15 @@ export interface ScheduledCluster {
   readonly hops: readonly ScheduledHop[];
   readonly start?: IsoInstant;
   readonly end?: IsoInstant;
+  /** When it could end at best under this policy, if no limit on clusters under way bound anyone. */
+  readonly earliestEnd?: IsoInstant;
 }
 
 export interface ScheduledHop {
   readonly start: IsoInstant;
   readonly end: IsoInstant;
-  /** One per step of the input. A hop that fits in no window runs step by step in several. */
-  readonly steps: readonly { readonly start: IsoInstant; readonly end: IsoInstant }[];
+  /** When the control plane runs the hop's version; the end of a hop that only moves nodes. */
+  readonly versionAt: IsoInstant;
+  /** Steps, by place in the hop, that begin after a break: a hop that fits in no window goes on in the next one. */
+  readonly resumes?: readonly { readonly step: number; readonly start: IsoInstant }[];
 }

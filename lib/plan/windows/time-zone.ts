@@ -18,6 +18,15 @@ export function timeZone(name: string): TimeZone | undefined {
   }
   if (name === "UTC" || name === "Etc/UTC") return fixed(0);
   if (!/^[A-Za-z][\w+/-]{0,63}$/.test(name)) return undefined;
+  const known = named.get(name) ?? namedZone(name);
+  if (known !== undefined) named.set(name, known);
+  return known;
+}
+
+/** Of the process: its time zones do not change while it runs. */
+const named = new Map<string, TimeZone>();
+
+function namedZone(name: string): TimeZone | undefined {
   try {
     return zone(
       new Intl.DateTimeFormat("en-US", {

@@ -126,7 +126,7 @@ test("every problem is told at once, in the order of the file, with line, column
   expect(error.code).toBe("CONFIG");
   expect(error.path).toBe("$.providers[0].id");
   expect(error.message.split("\n")).toStrictEqual([
-    'dir/fleet.yaml:2:9: $.providers[0].id: expected a provider, id: eks, gke or aks, found "ekss"; did you mean "eks"?',
+    'dir/fleet.yaml:2:9: $.providers[0].id: expected a provider, id: eks, gke, aks, iks or kubeconfig, found "ekss"; did you mean "eks"?',
     'dir/fleet.yaml:4:5: $.providers[1].projets: unknown key "projets", expected one of id, projects, protocol, ' +
       'resourceManagerEndpoint, filter, endpoint, caFile, proxy, requestTimeoutMs; did you mean "projects"?',
     'dir/fleet.yaml:5:24: $.limits.concurrency: expected a whole number from 1 to 1000, found "7"; write it without quotes: 7',
@@ -138,7 +138,7 @@ describe("each mistake is named with its remedy", () => {
     [
       "a missing key",
       "providers: [{ regions: enabled }]",
-      '1:13 $.providers[0] the key "id" is missing; it is one of eks, gke, aks',
+      '1:13 $.providers[0] the key "id" is missing; it is one of eks, gke, aks, iks, kubeconfig',
     ],
     ["a list in place of a map", "labels: [a, b]", "1:9 $.labels expected a map, found a list"],
     ["text in place of a map", "limits: fast", '1:9 $.limits expected a map, found "fast"'],

@@ -11,7 +11,7 @@ const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && fromInstant(
 const isDayOrMonth = (text: string) => isDay(text) || (/^\d{4}-\d{2}$/.test(text) && isDay(`${text}-01`));
 
 describe("every row of every table", () => {
-  test("exists: the tables are the calendars, the upgrade rules, the durations and the prices", () => {
+  test("exists: the tables are the calendars, rules, durations and prices, and what the judges look things up in", () => {
     expect(dataTables.map(({ name }) => name)).toStrictEqual([
       "calendar-upstream",
       "calendar-eks",
@@ -22,6 +22,8 @@ describe("every row of every table", () => {
       "upgrade-rules",
       "durations",
       "prices",
+      "blockers",
+      "owners",
     ]);
     expect(dataTables.filter((table) => table.rows.length === 0)).toStrictEqual([]);
   });

@@ -224,7 +224,7 @@ describe("retries", () => {
     expect(clock.now()).toBe(start);
   });
 
-  it("throttling halves a bucket's rate, and successes bring it back", async () => {
+  it("throttling slows a bucket down, the more of it the more, and successes bring it back", async () => {
     const { clock, call } = setUp({ maxAttempts: 1, secondSweepAttempts: 1 }, [perScope(100, 1)]);
     const interval = async () => {
       await clock.run(call.send(testScope(0), "x:Get", async () => 0));
@@ -232,11 +232,49 @@ describe("retries", () => {
       await clock.run(call.send(testScope(0), "x:Get", async () => 0));
       return clock.now() - before;
     };
+    const throttle = () => clock.run(outcome(call.send(testScope(0), "x:Get", () => Promise.reject(throttled()))));
     expect(await interval()).toBe(10);
-    await clock.run(outcome(call.send(testScope(0), "x:Get", () => Promise.reject(throttled()))));
-    expect(await interval()).toBeGreaterThan(15);
+    await throttle();
+    // Two answers in a row: each call is tried in both sweeps.
+    const twice = await interval();
+    expect(twice).toBeGreaterThan(10);
+    expect(twice).toBeLessThan(20);
+    for (let i = 0; i < 6; i++) await throttle();
+    expect(await interval()).toBeGreaterThan(80);
     for (let i = 0; i < 60; i++) await clock.run(call.send(testScope(0), "x:Get", async () => 0));
     expect(await interval()).toBe(10);
+  });
+
+  it("one request in twenty that is throttled by chance costs a bucket less than a quarter of its rate", async () => {
+    const { clock, call, scheduler } = setUp({}, [perScope(10, 60)]);
+    let tries = 0;
+    const attempt = async () => {
+      await wait(clock, 50);
+      if (++tries % 20 === 0) throw throttled();
+    };
+    const start = clock.now();
+    await clock.run(Promise.all(Array.from({ length: 400 }, () => call.send(testScope(0), "x:Get", attempt))));
+    const { requests } = scheduler.statistics();
+    expect(requests).toBeLessThanOrEqual(422);
+    expect(clock.now() - start).toBeLessThanOrEqual(1.25 * ((requests - 60) / 10) * 1000);
+  });
+
+  it("a server that admits half of the limit is found out: used almost fully, and seldom asked for more", async () => {
+    const { clock, call, scheduler } = setUp({}, [perScope(20, 20)]);
+    let tokens = 1;
+    let refilledAt = clock.now();
+    const attempt = async () => {
+      await wait(clock, 50);
+      tokens = Math.min(5, tokens + ((clock.now() - refilledAt) * 10) / 1000);
+      refilledAt = clock.now();
+      if (tokens < 1) throw throttled();
+      tokens--;
+    };
+    const start = clock.now();
+    await clock.run(Promise.all(Array.from({ length: 600 }, () => call.send(testScope(0), "x:Get", attempt))));
+    expect(scheduler.statistics()).toMatchObject({ failures: 0 });
+    expect(scheduler.statistics().requests).toBeLessThanOrEqual(1.3 * 600);
+    expect(clock.now() - start).toBeLessThanOrEqual((600 / 10) * 1.3 * 1000);
   });
 
   it("a call that runs out of tries is tried again when everything else has been read", async () => {

@@ -8,10 +8,10 @@ import {
   EKSClient,
   ListClustersCommand,
   ListFargateProfilesCommand,
-  ListInsightsCommand,
   ListNodegroupsCommand,
   ListUpdatesCommand,
   paginateListClusters,
+  StartInsightsRefreshCommand,
 } from "@aws-sdk/client-eks";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -331,7 +331,9 @@ test("EC2 tells the command line which regions are on", async () => {
 
 test("an operation that is not simulated is a 501 and stands in the log as unknown", async () => {
   const before = simulator.log.unknown().length;
-  expect(await errorOf(eks().send(new ListInsightsCommand({ clusterName: "plain" })))).toMatchObject({ status: 501 });
+  expect(await errorOf(eks().send(new StartInsightsRefreshCommand({ clusterName: "plain" })))).toMatchObject({
+    status: 501,
+  });
   const deletion = await fetch(`${simulator.endpoints["aws"]}/clusters/plain`, { method: "DELETE" });
   expect(deletion.status).toBe(501);
   expect(await deletion.json()).toMatchObject({ message: expect.stringContaining("DELETE /clusters/plain") });

@@ -1,9 +1,9 @@
-import type { Cluster } from "../core/cluster.ts";
-import type { Finding } from "../core/finding.ts";
-import type { IsoInstant } from "../core/instant.ts";
-import type { UpgradeRules } from "../core/upgrade-rules.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Finding } from "./finding.ts";
+import type { IsoInstant } from "./instant.ts";
+import type { UpgradeRules } from "./upgrade-rules.ts";
 
-/** What a judge looks at: a cluster, the versions its control plane is to have one after the other, and the day. */
+/** What a judge looks at besides the cluster: the versions its control plane is to have, and the day. */
 export interface JudgeInput {
   /** Versions after each hop, in order, the last one the target; empty for a cluster with nothing to do. */
   readonly hops: readonly string[];
@@ -20,5 +20,5 @@ export interface Judgement {
   readonly applicable: number;
 }
 
-/** Judges one cluster. Pure; `lib/check` has the one over the inventory. */
+/** Judges one cluster: no I/O, no clock, and the same answer whenever it is asked. */
 export type Judge = (cluster: Cluster, input: JudgeInput) => Judgement;

@@ -1,0 +1,86 @@
+import type { Finding } from "../core/finding.ts";
+import type { Inventory } from "../core/inventory.ts";
+import { compareText } from "../core/order.ts";
+import type { ClusterPlan, Plan } from "../core/plan.ts";
+import { planHash } from "../core/plan-hash.ts";
+import type { Policy } from "../core/policy.ts";
+import { clusterPlan } from "./cluster-plan.ts";
+import type { Draft } from "./draft.ts";
+import { gapsOf } from "./plan-gaps.ts";
+import type { PlanTimes } from "./plan-times.ts";
+import { schedule } from "./schedule/schedule.ts";
+import { type Earlier, type ScheduleEntry, scheduleEntry } from "./schedule-entry.ts";
+import { totalCost } from "./total-cost.ts";
+
+export interface PlanParts {
+  readonly inventory: Inventory;
+  readonly policy: Policy;
+  readonly findings?: readonly Finding[];
+}
+
+/** A draft with what an earlier plan left of it. */
+export interface Planned {
+  readonly draft: Draft;
+  readonly earlier?: Earlier;
+}
+
+/**
+ * Gives the drafts times and prices and puts the plan together. Clusters that no time can be found for are blocked by
+ * the rules that their problems name.
+ *
+ * @param lost Clusters of an earlier plan that the inventory could not show; they come last.
+ */
+export function assemblePlan(
+  planned: readonly Planned[],
+  times: PlanTimes,
+  { inventory, policy, findings = [] }: PlanParts,
+  lost: readonly ClusterPlan[] = [],
+): Plan {
+  const entries = planned.map((each): ScheduleEntry => scheduleEntry(each.draft, times, each.earlier));
+  const result = schedule({
+    asOf: times.asOf,
+    horizon: times.horizon,
+    policy,
+    clusters: entries.flatMap(({ job }) => (job === undefined ? [] : [job])),
+  });
+  const problems = new Map<string, Plan["problems"][number][]>();
+  for (const problem of result.problems) {
+    for (const uid of problem.clusters) problems.set(uid, [...(problems.get(uid) ?? []), problem]);
+  }
+  const clusters = entries.map((entry) => {
+    const { uid } = entry.draft.cluster;
+    return clusterPlan(entry, result.clusters.get(uid), problems.get(uid) ?? [], times, policy);
+  });
+  const plan: Omit<Plan, "hash"> = {
+    kind: "FleetPlan",
+    schemaVersion: 1,
+    asOf: times.asOf,
+    takenAt: inventory.takenAt,
+    horizon: times.horizon,
+    clusters: [...clusters, ...lost],
+    stages: result.stages,
+    problems: result.problems,
+    cost: totalCost(clusters, result),
+    findings: findingsOf(planned, findings),
+    gaps: gapsOf(inventory),
+  };
+  const { kind, schemaVersion, asOf, takenAt, horizon, ...rest } = plan;
+  return { kind, schemaVersion, asOf, takenAt, horizon, hash: planHash(plan), ...rest };
+}
+
+/** Findings about no cluster of the plan first, then cluster by cluster; each once. */
+function findingsOf(planned: readonly Planned[], handed: readonly Finding[]): readonly Finding[] {
+  const uids = new Set(planned.map(({ draft }) => draft.cluster.uid));
+  const isGeneral = ({ target }: Finding) => target.cluster === undefined || !uids.has(target.cluster);
+  const general = new Map(handed.filter(isGeneral).map((finding) => [finding.fingerprint, finding]));
+  const byFingerprint = (a: Finding, b: Finding) => compareText(a.fingerprint, b.fingerprint);
+  return [
+    ...[...general.values()].toSorted(byFingerprint),
+    ...planned.flatMap(({ draft }) => {
+      const own = new Map(
+        draft.findings.filter((each) => !general.has(each.fingerprint)).map((each) => [each.fingerprint, each]),
+      );
+      return [...own.values()].toSorted(byFingerprint);
+    }),
+  ];
+}

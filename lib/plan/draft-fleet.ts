@@ -1,0 +1,81 @@
+import type { Cluster } from "../core/cluster.ts";
+import type { Finding } from "../core/finding.ts";
+import { compareClusters, compareText } from "../core/order.ts";
+import type { Estimate } from "../core/plan.ts";
+import type { Policy } from "../core/policy.ts";
+import type { UpgradeRules } from "../core/upgrade-rules.ts";
+import { minorOf, tryParseVersion } from "../core/version.ts";
+import { kubernetesMinor, type RuledProvider, upgradeRules } from "../data/index.ts";
+import { type Draft, type Drafting, draftCluster } from "./draft.ts";
+import { estimateStep } from "./estimate.ts";
+import { pathBook } from "./path-book.ts";
+import type { PlanFleetOptions } from "./plan-fleet.ts";
+import { stepIds } from "./step-ids.ts";
+import { offerLookup } from "./target-offers.ts";
+
+/** A draft of every cluster of the inventory, in the inventory's order. */
+export function draftFleet(options: PlanFleetOptions): readonly Draft[] {
+  const { inventory, policy, asOf, overlays = {}, judge, findings = [] } = options;
+  const drafting = {
+    policy,
+    asOf,
+    judge,
+    offersTo: offerLookup(inventory, overlays.offers ?? []),
+    rulesOf: (cluster: Cluster) => overlays.rulesOf?.(cluster) ?? rulesOf(cluster),
+    wayOf: pathBook(),
+    findingsOf: findingLookup(findings),
+    idsOf: stepIds(),
+    estimate: estimator(policy),
+    kubernetesMinor: minorLookup(),
+  };
+  return inventory.clusters.toSorted(compareClusters).map((cluster) => draftCluster(cluster, drafting));
+}
+
+const ruled: ReadonlySet<string> = new Set(["eks", "gke", "aks", "iks", "roks"] satisfies RuledProvider[]);
+
+/** The rules of the cluster's provider; of its distribution where that says more; else upstream's. */
+export function rulesOf({ ref, distribution }: Cluster): UpgradeRules {
+  const name = [ref.provider, distribution].find((candidate) => candidate !== undefined && ruled.has(candidate));
+  return upgradeRules((name ?? "kubeadm") as RuledProvider);
+}
+
+/** Each fingerprint once per cluster, in an order of its own. */
+function findingLookup(findings: readonly Finding[]): (cluster: Cluster) => readonly Finding[] {
+  const unique = new Map(
+    findings.map((finding) => [`${finding.target.cluster ?? ""} ${finding.fingerprint}`, finding]),
+  );
+  const sorted = [...unique.values()].toSorted((a, b) => compareText(a.fingerprint, b.fingerprint));
+  const byCluster = Map.groupBy(sorted, ({ target }) => target.cluster ?? "");
+  const general = byCluster.get("") ?? [];
+  return ({ uid }) => {
+    const own = byCluster.get(uid);
+    return own === undefined ? general : [...own, ...general];
+  };
+}
+
+/** What does not depend on a pool is the same for all clusters of a provider. */
+function estimator(policy: Policy): Drafting["estimate"] {
+  const constants = new Map<string, Estimate>();
+  return (cluster, step) => {
+    if (step.kind === "nodes") return estimateStep(cluster, step, policy);
+    const key = `${cluster.ref.provider} ${step.kind}`;
+    const known = constants.get(key) ?? estimateStep(cluster, step, policy);
+    constants.set(key, known);
+    return known;
+  };
+}
+
+function minorLookup(): Drafting["kubernetesMinor"] {
+  const minors = new Map<string, string>();
+  return ({ ref, controlPlane }, text) => {
+    const counted = controlPlane.distributionVersion === undefined ? "" : ref.provider;
+    const key = `${counted} ${text}`;
+    const known = minors.get(key);
+    if (known !== undefined) return known;
+    const version = tryParseVersion(text);
+    const minor = version === undefined ? text : minorOf(version);
+    const kubernetes = counted === "" ? minor : (kubernetesMinor(counted, minor) ?? minor);
+    minors.set(key, kubernetes);
+    return kubernetes;
+  };
+}

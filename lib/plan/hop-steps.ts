@@ -1,0 +1,125 @@
+import type { Addon } from "../core/addon.ts";
+import type { Cluster } from "../core/cluster.ts";
+import type { NodePool } from "../core/node-pool.ts";
+import type { Estimate, PlanStep } from "../core/plan.ts";
+import type { Policy } from "../core/policy.ts";
+import { type AddonMoves, addonMoves } from "./hop-addons.ts";
+import { settingsChange } from "./hop-settings.ts";
+import type { HopOutline, NodeMove } from "./hops.ts";
+import type { StepIds } from "./step-ids.ts";
+
+export interface HopContext {
+  readonly cluster: Cluster;
+  readonly policy: Policy;
+  /** The pools that the way was sought for. */
+  readonly pools: readonly NodePool[];
+  /** Pools that are moved blindly at the end, since their version is not known. */
+  readonly unseen: readonly NodePool[];
+  /** Kubernetes minor of a version as the cluster counts. */
+  readonly kubernetesMinor: (version: string) => string;
+  readonly idOf: StepIds;
+  readonly estimate: (step: Pick<PlanStep, "kind" | "pool">) => Estimate;
+}
+
+/**
+ * The steps of each hop, in the order in which they are made: autoscalers paused; add-ons that must move first; the
+ * control plane; the other add-ons; pools one by one, each with its settings changed before and given back after; pods
+ * on Fargate started again; autoscalers resumed; and a look at the result. Whatever a step changes for the time of the
+ * hop, a later step of the same hop restores.
+ *
+ * Ids are those of `stepIds`. A hop is told by the minor it goes to, so that a newer patch on another day does not rename
+ * its steps.
+ */
+export function hopSteps(outlines: readonly HopOutline[], context: HopContext): readonly (readonly PlanStep[])[] {
+  const { cluster, unseen } = context;
+  const addonVersions = new Map<string, string>();
+  const lastAdvance = outlines.findLastIndex(({ advances }) => advances);
+  const pausing = scalesItself(cluster);
+  const fargate = cluster.pools.filter(({ kind }) => kind === "fargate");
+  return outlines.map((outline, index) => {
+    const { advances, from, to } = outline;
+    const steps: PlanStep[] = [];
+    const add = (kind: PlanStep["kind"], subject: string, fields: Partial<PlanStep>) =>
+      append(steps, outline, context, kind, subject, fields);
+    const addons = advances ? addonsOf(outline, context, addonVersions) : noMoves;
+    const paused = pausing ? add("pause-autoscalers", "", {}) : undefined;
+    for (const move of addons.before) add("addon", move.addon, move);
+    if (advances) add("control-plane", "", { from, to });
+    for (const move of addons.after) add("addon", move.addon, move);
+    for (const move of outline.nodes) addPool(move, context, add);
+    if (index === lastAdvance) {
+      for (const { name } of unseen) add("nodes", name, { pool: name, to });
+    }
+    if (advances) {
+      for (const { name } of fargate) add("restart-fargate", name, { pool: name });
+    }
+    if (paused !== undefined) add("resume-autoscalers", "", { restores: paused });
+    add("verify", "", {});
+    return steps;
+  });
+}
+
+function append(
+  steps: PlanStep[],
+  { advances, toMinor }: HopOutline,
+  { cluster, idOf, estimate }: HopContext,
+  kind: PlanStep["kind"],
+  subject: string,
+  fields: Partial<PlanStep>,
+): string {
+  const id = idOf(advances ? toMinor : `nodes ${toMinor}`, kind, subject);
+  const { pool } = fields;
+  steps.push({
+    id,
+    kind,
+    cluster: cluster.uid,
+    ...fields,
+    estimate: estimate(pool === undefined ? { kind } : { kind, pool }),
+  });
+  return id;
+}
+
+function addPool(
+  { place, from, to, toMinor }: NodeMove,
+  { cluster, policy, pools }: HopContext,
+  add: (kind: PlanStep["kind"], subject: string, fields: Partial<PlanStep>) => string,
+): void {
+  const pool = pools[place];
+  if (pool === undefined) return;
+  const { name } = pool;
+  const subject = `${toMinor} ${name}`;
+  const change = settingsChange(cluster, pool, policy);
+  const relaxed = change === undefined ? undefined : add("relax", subject, { pool: name, settings: change.during });
+  add("nodes", subject, { pool: name, from, to });
+  if (change === undefined || relaxed === undefined) return;
+  add("restore", subject, { pool: name, settings: change.before, restores: relaxed });
+}
+
+const noMoves: AddonMoves = { before: [], after: [] };
+
+/** Add-ons follow the control plane over all hops, so each hop starts from where the one before left them. */
+function addonsOf(
+  { from, to }: HopOutline,
+  { cluster, kubernetesMinor }: HopContext,
+  versions: Map<string, string>,
+): AddonMoves {
+  if (cluster.addons === undefined) return noMoves;
+  const addons = cluster.addons.map((addon): Addon => {
+    const version = versions.get(addon.name) ?? addon.version;
+    return version === undefined ? addon : { ...addon, version };
+  });
+  const moves = addonMoves(addons, kubernetesMinor(from), kubernetesMinor(to));
+  for (const move of [...moves.before, ...moves.after]) versions.set(move.addon, move.to);
+  return moves;
+}
+
+/** Whether an autoscaler that the provider does not run itself may add nodes of the wrong version in the middle of a hop. */
+function scalesItself({ ref, mode, pools }: Cluster): boolean {
+  if (ref.provider === "gke" || ref.provider === "aks" || mode !== "standard") return false;
+  return pools.some(
+    ({ kind, size }) =>
+      kind === "karpenter" ||
+      size.autoscaling === true ||
+      (size.autoscaling === undefined && size.min !== undefined && size.max !== undefined && size.min < size.max),
+  );
+}

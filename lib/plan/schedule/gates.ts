@@ -1,0 +1,85 @@
+import type { Wave } from "../waves.ts";
+import type { Gate } from "./model.ts";
+
+/** Where the tasks of a cluster stand among the others. */
+export interface Place {
+  readonly gate: number;
+  readonly rank: number;
+  /** Of tasks from the first on that touches nodes; the same as `gate` and `rank` where phases are not split. */
+  readonly nodesGate: number;
+  readonly nodesRank: number;
+  /** Gates that wait for its control-plane work, and for all its work. */
+  readonly leadFeeds: readonly number[];
+  readonly endFeeds: readonly number[];
+}
+
+export interface GatePlan {
+  readonly gates: readonly Gate[];
+  placeOf(wave: number, group: number, canary: boolean): Place;
+}
+
+/**
+ * The waiting that a policy asks for: a stage for the one before it and its soak, the rest of a group for its canaries
+ * and theirs, and with `control-planes-first` the nodes of a stage for its control planes. Canaries are a small stage of
+ * their own: their nodes wait for the control planes of the group's canaries only.
+ */
+export function planGates(waves: readonly Wave[], phased: boolean, asOf: number): GatePlan {
+  const gates: Gate[] = [];
+  const add = (gate: Gate) => gates.push(gate) - 1;
+  const stageGates = new Map<number, number>();
+  let before: { readonly gate: number; readonly soak: number } | undefined;
+  for (const [index, { stage, groups }] of waves.entries()) {
+    // Nobody waits for a stage without clusters, nor for its soak.
+    if (groups.every(({ canaries, others }) => canaries.length + others.length === 0)) continue;
+    const release = stage?.notBefore === undefined ? asOf : Math.ceil(Date.parse(stage.notBefore) / 60_000);
+    const gate = add({
+      release: Math.max(asOf, release),
+      lag: before?.soak ?? 0,
+      ...(before === undefined ? {} : { after: before.gate }),
+    });
+    stageGates.set(index, gate);
+    before = { gate, soak: minutesOf(stage?.soakHours) };
+  }
+
+  const ordered = [...stageGates.values()];
+  const places = new Map<string, Place>();
+  for (const [index, stageGate] of stageGates) {
+    const next = ordered[ordered.indexOf(stageGate) + 1];
+    const nextFeeds = next === undefined ? [] : [next];
+    const behind = (lag: number) => add({ release: asOf, lag, after: stageGate });
+    const rank = index * 4;
+    const stageNodes = phased ? behind(0) : undefined;
+    for (const [group, { group: rules, canaries }] of waves[index]?.groups.entries() ?? []) {
+      const canaryNodes = phased && canaries.length > 0 ? behind(0) : undefined;
+      const rest = canaries.length > 0 ? behind(minutesOf(rules?.canarySoakHours)) : stageGate;
+      places.set(`${index} ${group} true`, {
+        gate: stageGate,
+        rank,
+        nodesGate: canaryNodes ?? stageGate,
+        nodesRank: phased ? rank + 1 : rank,
+        leadFeeds: canaryNodes === undefined ? [] : [canaryNodes],
+        endFeeds: rest === stageGate ? nextFeeds : [rest, ...nextFeeds],
+      });
+      places.set(`${index} ${group} false`, {
+        gate: rest,
+        rank: rank + 2,
+        nodesGate: stageNodes ?? rest,
+        nodesRank: phased ? rank + 3 : rank + 2,
+        leadFeeds: stageNodes === undefined ? [] : [stageNodes],
+        endFeeds: nextFeeds,
+      });
+    }
+  }
+  return {
+    gates,
+    placeOf(wave, group, canary) {
+      const place = places.get(`${wave} ${group} ${canary}`);
+      if (place === undefined) throw new RangeError(`no place in wave ${wave}, group ${group}`);
+      return place;
+    },
+  };
+}
+
+function minutesOf(hours: number | undefined): number {
+  return Math.ceil((hours ?? 0) * 60);
+}

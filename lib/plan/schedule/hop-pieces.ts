@@ -1,0 +1,86 @@
+import type { PlanStep } from "../../core/plan.ts";
+import type { Calendar } from "../windows/calendar.ts";
+import type { Touches } from "../windows/calendars.ts";
+import type { Misfit } from "./model.ts";
+import type { ScheduleHop } from "./schedule-input.ts";
+
+/** Consecutive steps of a hop that run without a break. */
+export interface Piece {
+  readonly hop: number;
+  readonly firstStep: number;
+  readonly steps: number;
+  readonly minutes: number;
+  readonly touches: Touches;
+  /** Minutes from its start until the hop's version runs, if it runs in this piece. */
+  readonly advances?: number;
+}
+
+/**
+ * Cuts a hop into pieces. It stays whole where a window is long enough for it (when phases are split: the control plane
+ * and the nodes each), since a cluster between two versions is best left soon; otherwise every step is a piece of its
+ * own, and work goes on in the next window.
+ */
+export function piecesOf(
+  hop: ScheduleHop,
+  index: number,
+  phased: boolean,
+  calendarOf: (touches: Touches) => Calendar,
+  from: number,
+): { readonly pieces: readonly Piece[] } | { readonly misfit: Misfit } {
+  const firstNodes = hop.steps.findIndex(({ kind }) => kind === "nodes" || kind === "restart-fargate");
+  const cuts = phased && firstNodes > 0 ? [0, firstNodes, hop.steps.length] : [0, hop.steps.length];
+  const pieces: Piece[] = [];
+  for (const [part, first] of cuts.slice(0, -1).entries()) {
+    const whole = piece(hop, index, first, cuts[part + 1] ?? hop.steps.length);
+    if (fits(whole, calendarOf, from)) {
+      pieces.push(whole);
+      continue;
+    }
+    for (let step = first; step < first + whole.steps; step++) {
+      const single = piece(hop, index, step, step + 1);
+      if (!fits(single, calendarOf, from)) {
+        return { misfit: { minutes: single.minutes, longest: longest(calendarOf(single.touches)) } };
+      }
+      pieces.push(single);
+    }
+  }
+  return { pieces };
+}
+
+function piece(hop: ScheduleHop, index: number, first: number, end: number): Piece {
+  const steps = hop.steps.slice(first, end);
+  const kinds = steps.map(({ kind }) => kind);
+  const lengths = steps.map(({ minutes }) => Math.max(1, Math.ceil(minutes)));
+  const minutes = sum(lengths);
+  const controlPlane = kinds.indexOf("control-plane");
+  const whole = hop.steps.some(({ kind }) => kind === "control-plane");
+  const brings = whole ? controlPlane >= 0 : end === hop.steps.length;
+  return {
+    hop: index,
+    firstStep: first,
+    steps: steps.length,
+    minutes,
+    touches: touchesOf(kinds),
+    ...(brings ? { advances: controlPlane >= 0 ? sum(lengths.slice(0, controlPlane + 1)) : minutes } : {}),
+  };
+}
+
+function touchesOf(kinds: readonly PlanStep["kind"][]): Touches {
+  const nodes = kinds.some((kind) => kind === "nodes" || kind === "restart-fargate");
+  if (!nodes) return "control-plane";
+  return kinds.some((kind) => kind === "control-plane" || kind === "addon") ? "both" : "nodes";
+}
+
+function fits({ minutes, touches }: Piece, calendarOf: (touches: Touches) => Calendar, from: number): boolean {
+  return calendarOf(touches).fit(from, minutes) !== undefined;
+}
+
+function longest(calendar: Calendar): number {
+  let minutes = 0;
+  for (const { start, end } of calendar.intervals()) minutes = Math.max(minutes, end - start);
+  return minutes;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,63 @@
+import type { SimCluster, SimPool } from "./fleet.ts";
+import { zonesOf } from "./ibm-clusters.ts";
+import { hex } from "./seeded.ts";
+import { ibmIdOf } from "./uid.ts";
+
+/** A worker pool as `/v2/getWorkerPools` prints it. */
+export function poolEntry(cluster: SimCluster, pool: SimPool): Record<string, unknown> {
+  const zones = zonesOf(cluster);
+  const share = (index: number) => Math.ceil((pool.nodes - index) / zones.length);
+  return {
+    id: poolId(cluster, pool),
+    poolName: pool.name,
+    provider: cluster.infrastructure === "classic" ? "classic" : "vpc-gen2",
+    flavor: pool.instanceType,
+    isolation: "shared",
+    operatingSystem: pool.image,
+    // How many workers each zone is to have.
+    workerCount: Math.ceil(pool.nodes / zones.length),
+    autoscaleEnabled: pool.max !== undefined,
+    labels: { "ibm-cloud.kubernetes.io/worker-pool-id": poolId(cluster, pool) },
+    taints: pool.name === "edge" ? { dedicated: "edge:NoSchedule" } : null,
+    zones: zones.map((id, index) => ({ id, workerCount: share(index), subnets: [] })),
+    lifecycle: { actualState: pool.status ?? "active", desiredState: "active" },
+    vpcID: cluster.infrastructure === "classic" ? "" : `r010-${hex(0, `network of ${cluster.account}`, 36)}`,
+  };
+}
+
+/** The workers of a pool as `/v2/getWorkers` prints them. While a pool is updated, a third of it has arrived. */
+export function workerEntries(cluster: SimCluster, pool: SimPool): readonly Record<string, unknown>[] {
+  const { upgrading } = cluster;
+  const to = upgrading?.pool === pool.name ? upgrading.to : undefined;
+  const zones = zonesOf(cluster);
+  return Array.from({ length: pool.nodes }, (_, index) => {
+    const arrived = to !== undefined && index * 3 < pool.nodes;
+    const actual = arrived ? to : pool.version;
+    const moving = to !== undefined && !arrived;
+    return {
+      id: `kube-${ibmIdOf(cluster)}-${cluster.name.slice(0, 10)}-${pool.name}-${hex(index, pool.name, 8)}`,
+      poolID: poolId(cluster, pool),
+      poolName: pool.name,
+      flavor: pool.instanceType,
+      location: zones[index % zones.length] ?? "",
+      kubeVersion: { actual, desired: moving ? to : actual, target: cluster.version, eos: "", masterEOS: "" },
+      health: moving
+        ? { state: "pending", message: "Updating the worker." }
+        : { state: pool.status === "warning" ? "warning" : "normal", message: "Ready" },
+      lifecycle: {
+        actualState: "deployed",
+        desiredState: "deployed",
+        message: "",
+        messageDate: "",
+        pendingOperation: moving ? "update" : "",
+        reasonForDelete: "",
+        actualOperatingSystem: pool.image,
+      },
+      networkInterfaces: [],
+    };
+  });
+}
+
+function poolId(cluster: SimCluster, { name }: SimPool): string {
+  return `${ibmIdOf(cluster)}-${hex(0, name, 7)}`;
+}

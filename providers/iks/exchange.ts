@@ -1,0 +1,44 @@
+import { type Answer, transportError } from "./errors.ts";
+import type { ServiceHandle } from "./sdk.ts";
+
+export interface IksRequest {
+  /** For messages, as in the table of permissions. */
+  readonly operation: string;
+  /** Below `/global`, such as `/v2/getWorkers`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly resourceGroup?: string;
+}
+
+/** Sends one request and takes down what the server answers, whatever its status. @throws FleetError without an answer */
+export async function exchange(
+  service: ServiceHandle,
+  serviceUrl: string,
+  { operation, path, query = {} }: IksRequest,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const taken: { answer?: Answer } = {};
+  const axiosOptions = {
+    signal,
+    responseType: "text",
+    validateStatus: () => true,
+    // Takes the answer down before the SDK parses it, and leaves it nothing to parse.
+    transformResponse(text: unknown, all: { get(name: string): unknown }, status: number) {
+      const header = (name: string) => {
+        const value = all.get(name);
+        return typeof value === "string" ? value : undefined;
+      };
+      taken.answer = { status, text: typeof text === "string" ? text : "", header };
+      return "";
+    },
+  };
+  const options = { url: path, method: "GET" as const, qs: query };
+  const failure: unknown = await service.send({ options, defaultOptions: { serviceUrl, headers, axiosOptions } }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  // What the server sent counts, not whether the SDK could make anything of it.
+  if (taken.answer !== undefined) return taken.answer;
+  throw transportError(failure, operation);
+}

@@ -1,0 +1,127 @@
+import type { Cluster } from "../../lib/core/cluster.ts";
+import type { Gap, Harvest } from "../../lib/core/gap.ts";
+import { toInstant } from "../../lib/core/instant.ts";
+import { merge } from "../../lib/core/merge.ts";
+import type { CallOptions } from "../../lib/core/provider.ts";
+import type { IbmInfrastructure, IksOptions } from "../../lib/core/provider-options.ts";
+import type { Scope } from "../../lib/core/scope.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { IksClient } from "./client.ts";
+import { endIfCancelled, failureGap, problemGaps } from "./gaps.ts";
+import { type MappedCluster, mapCluster } from "./map-cluster.ts";
+import { mapPools } from "./map-pools.ts";
+import { listClusters, listWorkerPools, listWorkers, type Reading } from "./requests.ts";
+
+type Harvests = AsyncGenerator<Harvest<Cluster>, void, undefined>;
+
+export interface AccountReader {
+  readonly client: IksClient;
+  readonly accounts: Accounts;
+  readonly catalogue: Catalogue;
+  readonly options: IksOptions;
+}
+
+const titles: Readonly<Record<IbmInfrastructure, string>> = {
+  vpc: "VPC clusters",
+  classic: "classic clusters",
+  satellite: "Satellite clusters",
+};
+
+/** Every cluster of an account, each as soon as its pools are read. Rejects with `CANCELLED` only. */
+export async function* readAccount(reader: AccountReader, scope: Scope, call: CallOptions): Harvests {
+  const { client, accounts, options } = reader;
+  const { infrastructure = ["vpc", "classic"], resourceGroups = [undefined] } = options;
+  const gaps: Gap[] = [];
+  try {
+    endIfCancelled(call);
+    const { account, id } = await accounts.of(scope, call);
+    const reading = { client, scope, call, account };
+    const seen = new Set<string>();
+    yield* merge(
+      [...new Set(infrastructure)].flatMap((kind) =>
+        resourceGroups.map((group) => readList(reader, reading, id, kind, group, seen, gaps)),
+      ),
+    );
+  } catch (error) {
+    gaps.push(failureGap(scope, "clusters", error));
+  }
+  yield { scope, items: [], gaps, last: true };
+  endIfCancelled(call);
+}
+
+/** The clusters of one list. @param seen uids, so that a cluster which moves between lists meanwhile counts once. */
+async function* readList(
+  { catalogue }: AccountReader,
+  reading: Reading,
+  accountId: string,
+  infrastructure: IbmInfrastructure,
+  resourceGroup: string | undefined,
+  seen: Set<string>,
+  gaps: Gap[],
+): Harvests {
+  const { scope, call } = reading;
+  let entries: readonly unknown[];
+  try {
+    entries = await listClusters(reading, infrastructure, resourceGroup);
+  } catch (error) {
+    const group = resourceGroup === undefined ? "" : ` of resource group ${resourceGroup}`;
+    gaps.push(failureGap(scope, `${titles[infrastructure]}${group}`, error));
+    return;
+  }
+  if (entries.length === 0) return;
+  const windowOf = await catalogue.windows(scope, call);
+  const context = { scope, accountId, observedAt: toInstant(call.now()), windowOf };
+  const mapped = entries.map((entry, index) => mapCluster(entry, `$[${index}]`, context));
+  const fresh = mapped.filter(({ cluster }) => {
+    if (cluster === undefined) return true;
+    if (seen.has(cluster.uid)) return false;
+    seen.add(cluster.uid);
+    return true;
+  });
+  yield* merge(fresh.map((entry) => readOne(reading, infrastructure, entry)));
+}
+
+async function* readOne(reading: Reading, infrastructure: IbmInfrastructure, mapped: MappedCluster): Harvests {
+  const { scope } = reading;
+  const { cluster, id, flavour, name, problems } = mapped;
+  const gaps = [...problemGaps(scope, cluster === undefined ? "a cluster" : "part of a cluster", problems, name)];
+  if (cluster === undefined || id === undefined) {
+    yield { scope, items: [], gaps, last: false };
+    return;
+  }
+  // Both at once: together they take as long as one.
+  const [pools, workers] = await Promise.all([
+    orGap(listWorkerPools(reading, id), (error) => gaps.push(failureGap(scope, "worker pools", error, cluster.name))),
+    orGap(listWorkers(reading, id), (error) => gaps.push(failureGap(scope, "worker nodes", error, cluster.name))),
+  ]);
+  const context = { clusterUid: cluster.uid, flavour, infrastructure };
+  const read = mapPools(
+    { ...(pools === undefined ? {} : { pools }), ...(workers === undefined ? {} : { workers }) },
+    context,
+  );
+  gaps.push(
+    ...problemGaps(scope, "part of a worker pool", read.poolProblems, cluster.name),
+    ...problemGaps(scope, "part of a worker node", read.workerProblems, cluster.name),
+  );
+  yield { scope, items: [withPools(cluster, read)], gaps, last: false };
+}
+
+function withPools(cluster: Cluster, { pools, operations, complete }: ReturnType<typeof mapPools>): Cluster {
+  const { operations: ofMaster, ...rest } = cluster;
+  return {
+    ...rest,
+    pools,
+    poolsComplete: complete,
+    ...(ofMaster === undefined || operations === undefined ? {} : { operations: [...ofMaster, ...operations] }),
+  };
+}
+
+async function orGap<T>(answer: Promise<T>, failed: (error: unknown) => void): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    failed(error);
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { inventoryChecks } from "../../../../lib/check/inventory/inventory-checks.ts";
+import { judgeInventory } from "../../../../lib/check/inventory/judge-inventory.ts";
+import type { Cluster } from "../../../../lib/core/cluster.ts";
+import { findingCatalogue } from "../../../../lib/core/finding-catalogue.ts";
+import type { Judge } from "../../../../lib/core/judgement.ts";
+import { upgradeRules } from "../../../../lib/data/index.ts";
+import type { Case } from "./cases.ts";
+import { infraCases } from "./infra-cases.ts";
+import { nodeCases } from "./node-cases.ts";
+import { providerCases } from "./provider-cases.ts";
+import { aks, eks, eksPool, gke, input, kubeadm } from "./ready-clusters.ts";
+import { stateCases } from "./state-cases.ts";
+
+const everyCase = Object.entries({ ...stateCases, ...providerCases, ...nodeCases, ...infraCases }).flatMap(
+  ([code, rows]: readonly [string, readonly Case[]]) =>
+    rows.map(([title, , cluster, asked]) => ({ code, title, cluster, asked })),
+);
+const judge: Judge = judgeInventory;
+
+describe.each([
+  ["EKS", eks(), input("eks")],
+  ["GKE", gke(), input("gke")],
+  ["AKS", aks(), input("aks")],
+  ["self-built", kubeadm(), input("kubeadm")],
+] as const)("a cluster of %s of which everything was read and that is well", (_, cluster, asked) => {
+  test("gives no finding, and every check had its evidence", () => {
+    const { findings, performed, applicable } = judge(cluster, asked);
+    expect(findings).toStrictEqual([]);
+    expect(performed).toBe(applicable);
+    expect(applicable).toBe(inventoryChecks(cluster, asked).length);
+    expect(applicable).toBeGreaterThan(8);
+  });
+});
+
+test("evidence that is missing lowers what was performed, and never what applies", () => {
+  const read = judge(eks(), input("eks"));
+  const { insights: _, addons: __, operations: ___, ...basic } = eks({ poolsComplete: false });
+  const unread = judge(basic as Cluster, input("eks"));
+  expect(unread.findings.map(({ code, verdict }) => [code, verdict])).toStrictEqual([
+    ["INPUT-NODES-UNSEEN", "unknown"],
+    ["UPGRADE-ADDON-INCOMPATIBLE", "unknown"],
+    ["UPGRADE-INSIGHT-UNKNOWN", "unknown"],
+    ["UPGRADE-KUBE-PROXY-SKEW", "unknown"],
+    ["UPGRADE-OPERATION-IN-PROGRESS", "unknown"],
+  ]);
+  expect(unread.applicable - unread.performed).toBe(5);
+  expect(read.performed).toBe(read.applicable);
+});
+
+test.each(everyCase)("$code, $title: what is said is whole, ordered and counted", ({ cluster, asked }) => {
+  const { findings, performed, applicable } = judge(cluster, asked);
+  const prints = findings.map(({ fingerprint }) => fingerprint);
+  expect(new Set(prints).size).toBe(prints.length);
+  expect(performed).toBeLessThanOrEqual(applicable);
+  expect(findings.map(({ code }) => code)).toStrictEqual(findings.map(({ code }) => code).toSorted());
+  for (const finding of findings) {
+    const entry = findingCatalogue[finding.code as keyof typeof findingCatalogue];
+    expect(finding.severity).toBe(entry.severity);
+    expect(finding.message).toMatch(/^\S.*\S$/);
+    expect(finding.message).not.toMatch(/undefined|NaN|\[object/);
+    expect(finding.fix).toMatch(/\.$|^repair it$/);
+    expect(finding.evidence.map(({ source }) => source).every((source) => /^(?:\$\.|https:)/.test(source))).toBe(true);
+    expect(finding.appliesFrom ?? "1.0").toMatch(/^1\.\d+$/);
+  }
+});
+
+test("the order in which pools, add-ons and insights were read decides nothing but where they are found", () => {
+  const pool = (name: string) => eksPool({ name, uid: name, status: "degraded", statusRaw: "DEGRADED" });
+  const pools = ["a", "b", "c", "d"].map(pool);
+  const said = (cluster: Cluster) => judge(cluster, input("eks")).findings.map(({ evidence: _, ...rest }) => rest);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(pools, { minLength: 4 }), (shuffled) => {
+      expect(said(eks({ pools: shuffled }))).toStrictEqual(said(eks({ pools })));
+    }),
+  );
+});
+
+test("two pools of one name make one finding, and what is certain about either is kept", () => {
+  const well = eksPool({ status: "unknown", statusRaw: "RESTING" });
+  const ill = eksPool({ status: "degraded", statusRaw: "DEGRADED" });
+  for (const pools of [
+    [well, ill],
+    [ill, well],
+  ]) {
+    const found = judge(eks({ pools }), input("eks")).findings.filter(({ code }) => code === "UPGRADE-POOL-UNHEALTHY");
+    expect(found.map(({ verdict }) => verdict)).toStrictEqual(["fail"]);
+  }
+});
+
+test("OpenShift's hops are judged by the Kubernetes inside", () => {
+  const cluster = kubeadm({ distribution: "openshift" });
+  const asked = { ...input("kubeadm", { hops: ["4.21", "4.22"] }), rules: upgradeRules("roks") };
+  expect(judge(cluster, asked).findings.map(({ code }) => code)).toStrictEqual(["INPUT-VERSION-UNKNOWN"]);
+  const behind = judge(
+    { ...cluster, pools: [eksPool({ kind: "inferred", versions: [] })] },
+    { ...asked, hops: ["4.21"] },
+  );
+  expect(behind.findings.map(({ code }) => code)).toStrictEqual(["UPGRADE-NODE-SKEW"]);
+});
+
+test("hostile names of pools, tags and statuses are reported as they are and break nothing", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (name, text) => {
+      const cluster = eks({
+        labels: Object.fromEntries([
+          [name, text],
+          ["__proto__", text],
+        ]),
+        pools: [eksPool({ name, status: "error", statusRaw: text })],
+        controlPlane: { ...eks().controlPlane, status: "error", statusRaw: text },
+      });
+      const { findings } = judge(cluster, input("eks"));
+      expect(findings.some(({ target }) => target.name === name)).toBe(true);
+    }),
+  );
+});
+
+test("a day that is no instant is refused", () => {
+  expect(() => judge(eks(), input("eks", { asOf: "tomorrow" }))).toThrow(expect.objectContaining({ code: "CONFIG" }));
+});
