@@ -25,11 +25,26 @@ const noConfig: FleetConfig = { labels: {}, filters: {}, limits: {} };
  * Opens the providers that `path` names, those of `fleet.yaml` in this folder, or those whose default credentials are
  * found.
  *
+ * @param allowExec programs that kubeconfigs may run for credentials, besides those of the configuration.
  * @throws FleetError `CONFIG` when the configuration is wrong or when there is nothing to read with.
  */
-export async function openFleet(path: string | undefined, terminal: Terminal): Promise<OpenFleet> {
+export async function openFleet(
+  path: string | undefined,
+  terminal: Terminal,
+  allowExec: readonly string[] = [],
+): Promise<OpenFleet> {
   const file = path ?? (existsSync("fleet.yaml") ? "fleet.yaml" : undefined);
-  return openConfig(file === undefined ? noConfig : await loadConfig(file), terminal);
+  const config = file === undefined ? noConfig : await loadConfig(file);
+  return openConfig(allowing(config, allowExec), terminal);
+}
+
+/** Programs that the command line allows are allowed to every kubeconfig of the configuration. */
+function allowing(config: FleetConfig, allowExec: readonly string[]): FleetConfig {
+  if (allowExec.length === 0 || config.providers === undefined) return config;
+  const providers = config.providers.map((entry) =>
+    entry.id === "kubeconfig" ? { ...entry, allowExec: [...(entry.allowExec ?? []), ...allowExec] } : entry,
+  );
+  return { ...config, providers };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { assignLabels } from "../config/assign-labels.ts";
 import { clusterFilter } from "../config/cluster-filter.ts";
+import type { Detail } from "../core/cluster-detail.ts";
 import { toInstant } from "../core/instant.ts";
 import type { Inventory } from "../core/inventory.ts";
 import { discover } from "../fleet/discover.ts";
@@ -12,6 +13,8 @@ import type { Terminal } from "./terminal.ts";
 export interface ReadOptions {
   /** Whether to ask which versions are offered. */
   readonly offers: boolean;
+  /** Details to read besides. Default: none. */
+  readonly details?: readonly Detail[];
   readonly journal?: Journal;
 }
 
@@ -26,6 +29,7 @@ export async function readFleet(fleet: OpenFleet, options: ReadOptions, terminal
       providers,
       signal: terminal.signal,
       offers: options.offers,
+      details: options.details ?? [],
       takenAt: options.journal?.takenAt ?? toInstant(Math.floor(startedAt / 1000) * 1000),
       limits: limitsOf(config),
       assign: (cluster) => assignLabels(config.labels, cluster),

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { detailNames } from "../core/cluster-detail.ts";
 import { isFleetError } from "../core/error.ts";
 import { scrub } from "../core/scrub.ts";
 import { terminalLines } from "../encode/terminal.ts";
@@ -54,8 +55,10 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
     .command("inventory")
     .description("read every cluster of every configured scope, or show a snapshot")
     .addOption(configOption())
+    .addOption(allowExecOption())
     .option("--from <file>", "show this snapshot instead of reading the clouds")
     .option("--save <file>", "write a snapshot as well")
+    .addOption(detailOption())
     .option("--resume", "go on with an interrupted --save, without reading finished scopes again")
     .addOption(outputOption(outputFormats))
     .addOption(exportOption())
@@ -76,6 +79,7 @@ Examples:
     .command("versions")
     .description("offered versions and support windows per cloud, and how many clusters sit on each")
     .addOption(configOption())
+    .addOption(allowExecOption())
     .option("--from <file>", "use this snapshot instead of reading the clouds")
     .addOption(outputOption(outputFormats))
     .addOption(exportOption())
@@ -91,6 +95,7 @@ Examples:
     .command("providers")
     .description("say which credentials work in which scope, and which permission is missing")
     .addOption(configOption())
+    .addOption(allowExecOption())
     .addOption(outputOption(["table", "json", "yaml"]))
     .option("--no-progress", "no progress line, even on a terminal")
     .addHelpText("after", "\nExamples:\n  fleetwright providers\n  fleetwright providers -c fleet.yaml -o json")
@@ -134,6 +139,13 @@ function configOption(): Option {
   );
 }
 
+function allowExecOption(): Option {
+  return new Option(
+    "--allow-exec <program>",
+    "let kubeconfigs run this program for credentials, by name or absolute path; may be repeated",
+  ).argParser((program: string, programs: readonly string[] | undefined) => [...(programs ?? []), program]);
+}
+
 function outputOption(formats: readonly string[]): Option {
   return new Option("-o, --output <format>", "format of the output").choices([...formats]).default("table");
 }
@@ -143,6 +155,23 @@ function exportOption(): Option {
     "--export <file>",
     "also write this file, in the format its ending names; may be repeated",
   ).argParser((file: string, files: readonly string[] | undefined) => [...(files ?? []), file]);
+}
+
+function detailOption(): Option {
+  const all = detailNames.join(", ");
+  return new Option("--detail <list>", `read more of each cluster: ${all}, or all`).argParser((text: string) => {
+    const names = text === "all" ? [...detailNames] : text.split(",").map((name) => name.trim());
+    const known: ReadonlySet<string> = new Set(detailNames);
+    const wrong = names.find((name) => !known.has(name));
+    if (wrong !== undefined) {
+      throw new CommanderError(
+        exitCode.usage,
+        "fleetwright.detail",
+        `error: there is no detail "${wrong}"; there are: ${all}`,
+      );
+    }
+    return names;
+  });
 }
 
 function asOfOption(): Option {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { IsoInstant } from "./instant.ts";
 
 export type Severity = "error" | "warning" | "info";
@@ -50,10 +50,7 @@ export function fingerprintOf(code: string, target: FindingTarget): string {
   const { cluster, apiVersion, kind, namespace, name, container, file } = target;
   const about = [cluster, apiVersion, kind, namespace, name, container];
   const place = about.every((part) => part === undefined) ? file : undefined;
-  return createHash("sha256")
-    .update(JSON.stringify([code, ...about, place]))
-    .digest("hex")
-    .slice(0, 32);
+  return hash("sha256", JSON.stringify([code, ...about, place]), "hex").slice(0, 32);
 }
 
 /** A finding with its fingerprint. */

@@ -54,9 +54,17 @@ export const blockerRows: readonly (SourcedRow & { readonly key: string })[] = [
   ...signalTable.map((row) => ({ ...row, key: `${row.provider} ${row.signal}` })),
 ];
 
+const signals = Map.groupBy(signalTable, ({ provider }) => provider);
+const images = Map.groupBy(droppedImages, ({ provider }) => provider);
+
 /** The row of a provider that can tell `signal`; `undefined` where there is no such thing to be told. */
 export function signalOf(provider: string, signal: SignalRow["signal"]): SignalRow | undefined {
-  return signalTable.find((row) => row.provider === provider && row.signal === signal);
+  return signals.get(provider)?.find((row) => row.signal === signal);
+}
+
+/** Images that the provider stops building at some minor. */
+export function droppedImagesOf(provider: string): readonly DroppedImageRow[] {
+  return images.get(provider) ?? [];
 }
 
 /** What Kubernetes gives up under this name. */

@@ -44,22 +44,29 @@ export interface OwnerTag {
   readonly key: string;
 }
 
+/** The table turned round, so that a tag finds its tools without a look at every row. */
+const ranks: ReadonlyMap<InfrastructureOwner, number> = new Map(
+  [...new Set(ownerTable.map(({ owner }) => owner))].map((owner, rank) => [owner, rank]),
+);
+const patterns = ownerTable.flatMap(({ owner, keys = [] }) => keys.map((pattern) => ({ owner, pattern })));
+const byKey = new Map(patterns.map(({ owner, pattern }) => [pattern, owner]));
+const byPrefix = patterns.flatMap(({ owner, pattern }) =>
+  pattern.endsWith("*") ? [{ owner, prefix: pattern.slice(0, -1) }] : [],
+);
+const byFlag = new Map(ownerTable.flatMap(({ owner, flags = [] }) => flags.map((flag) => [flag, owner] as const)));
+const byValue = new Map(ownerTable.flatMap(({ owner, values = [] }) => values.map((value) => [value, owner] as const)));
+
 /**
  * Every tool that the tags of a cluster name, each once, with the first tag that does so. A tool that drives another one
  * comes before it. Empty when no tag names one, which does not prove that there is none.
  */
 export function ownersOf(labels: Readonly<Record<string, string>>): readonly OwnerTag[] {
-  const tags = Object.entries(labels)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([key, value]) => ({ key, plain: key.toLowerCase(), folded: fold(key), value: fold(value) }));
-  if (tags.length === 0) return [];
   const found = new Map<InfrastructureOwner, OwnerTag>();
-  for (const row of ownerTable) {
-    if (found.has(row.owner)) continue;
-    const tag = tags.find((candidate) => names(row, candidate));
-    if (tag !== undefined) found.set(row.owner, { owner: row.owner, key: tag.key });
+  for (const key of Object.keys(labels).sort()) {
+    const owner = ownerIn(key, labels[key] ?? "");
+    if (owner !== undefined && !found.has(owner)) found.set(owner, { owner, key });
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** The tool that a change has to go through, as far as the tags tell: the outermost of those they name. */
@@ -67,20 +74,21 @@ export function managedByOf(labels: Readonly<Record<string, string>>): Infrastru
   return ownersOf(labels)[0]?.owner;
 }
 
-interface FoldedTag {
-  readonly plain: string;
-  readonly folded: string;
-  readonly value: string;
+function ownerIn(key: string, value: string): InfrastructureOwner | undefined {
+  const plain = key.toLowerCase();
+  const own = byKey.get(plain) ?? byPrefix.find(({ prefix }) => plain.startsWith(prefix))?.owner;
+  if (own !== undefined) return own;
+  const folded = fold(plain);
+  if (managerKeys.has(folded)) return byValue.get(fold(value.toLowerCase()));
+  const flagged = byFlag.get(folded);
+  return flagged !== undefined && fold(value.toLowerCase()) === "true" ? flagged : undefined;
 }
 
-function names({ keys = [], flags = [], values = [] }: OwnerRow, { plain, folded, value }: FoldedTag): boolean {
-  if (keys.some((pattern) => (pattern.endsWith("*") ? plain.startsWith(pattern.slice(0, -1)) : plain === pattern)))
-    return true;
-  if (flags.includes(folded)) return value === "true";
-  return managerKeys.has(folded) && values.includes(value);
+function rankOf({ owner }: OwnerTag): number {
+  return ranks.get(owner) ?? 0;
 }
 
-/** `Managed-By`, `managed_by` and `ManagedBy` are one key to the people who write them. */
-function fold(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]/g, "");
+/** `managed-by`, `managed_by` and `managedby` are one key to the people who write them. */
+function fold(lowerCase: string): string {
+  return lowerCase.replace(/[^a-z0-9]/g, "");
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from "../core/cluster.ts";
+import type { Detail } from "../core/cluster-detail.ts";
 import { type IsoInstant, toInstant } from "../core/instant.ts";
 import type { Inventory } from "../core/inventory.ts";
 import type { FleetProvider } from "../core/provider.ts";
@@ -16,6 +17,8 @@ export interface DiscoverOptions
   readonly providers: readonly FleetProvider[];
   /** Whether to ask which versions are offered where clusters were found. Default `false`. */
   readonly offers?: boolean;
+  /** Details to read of every cluster, where its provider can give them. Default: none. */
+  readonly details?: readonly Detail[];
   /** Milliseconds from now after which what was read is returned, with a gap for everything else. Default: none. */
   readonly deadlineMs?: number;
   /** Called after every change, as often as several times per request. Must not throw. */
@@ -65,8 +68,10 @@ export async function discover(options: DiscoverOptions): Promise<Inventory> {
     for (const [index, provider] of providers.entries()) {
       const call = calls[index];
       if (call === undefined) continue;
-      const offers = options.offers ?? false;
-      readers.push(createProviderReader({ provider, index, call, halt, clock, offers, journal, changed: report }));
+      const { offers = false, details = [] } = options;
+      readers.push(
+        createProviderReader({ provider, index, call, halt, clock, offers, details, journal, changed: report }),
+      );
     }
     await Promise.all(readers.map((reader) => reader.read()));
   } finally {

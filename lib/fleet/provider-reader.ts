@@ -1,4 +1,5 @@
 import type { Cluster } from "../core/cluster.ts";
+import type { Detail } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
 import { type Gap, gapOf } from "../core/gap.ts";
 import type { CallOptions, FleetProvider } from "../core/provider.ts";
@@ -10,6 +11,7 @@ import type { Clock } from "./clock.ts";
 import type { Halt } from "./halt.ts";
 import { isFinished, type Journal } from "./journal.ts";
 import { compareText } from "./order.ts";
+import { readDetails } from "./read-details.ts";
 
 /**
  * Scopes are handed to their provider in batches, since some read many scopes with one request. One account that is
@@ -25,6 +27,7 @@ export interface ProviderReaderOptions {
   readonly halt: Halt;
   readonly clock: Clock;
   readonly offers: boolean;
+  readonly details: readonly Detail[];
   readonly journal: Journal | undefined;
   /** Called after every change of the public state. */
   readonly changed: () => void;
@@ -47,7 +50,7 @@ export interface ProviderReader {
 
 /** A reading that is still being added to. */
 interface OpenReading extends ScopeReading {
-  readonly clusters: Cluster[];
+  clusters: Cluster[];
   readonly gaps: Gap[];
   offers?: readonly VersionOffer[];
   ended: boolean;
@@ -121,6 +124,11 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
   };
 
   const finish = async (reading: OpenReading) => {
+    if (options.details.length > 0) {
+      const { clusters: detailed, gaps: missing } = await readDetails(provider, reading, options.details, call, halt);
+      reading.clusters = [...detailed];
+      for (const gap of missing) reading.gaps.push(gap);
+    }
     if (options.offers && reading.clusters.length > 0) await readOffers(reading);
     scopesDone++;
     changed();

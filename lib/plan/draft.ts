@@ -80,11 +80,9 @@ export function draftCluster(cluster: Cluster, drafting: Drafting): Draft {
   const judgement = judge?.(cluster, { hops: outlines.map(({ to }) => to), asOf, rules });
   // Without a judge nothing was looked at, and that counts.
   const { performed, applicable } = judgement ?? { performed: 0, applicable: 1 };
-  const placed = placeFindings(
-    [...(judgement?.findings ?? []), ...drafting.findingsOf(cluster)],
-    cluster.controlPlane.version,
-    outlines.map(({ to, advances }) => ({ advances, kubernetes: tryParseVersion(kubernetes(to)) })),
-  );
+  const findings = [...(judgement?.findings ?? []), ...drafting.findingsOf(cluster)];
+  const minors = findings.length === 0 ? [] : outlines.map(({ to, advances }) => ({ advances, kubernetes: tryParseVersion(kubernetes(to)) }));
+  const placed = placeFindings(findings, cluster.controlPlane.version, minors);
   const verdict = verdictOf(placed.concerning, { performed, applicable });
   const blocked = decision.outcome === "planned" && verdict === "blocked";
   return {
@@ -102,7 +100,7 @@ export function draftCluster(cluster: Cluster, drafting: Drafting): Draft {
       from,
       to,
       steps: steps[index] ?? [],
-      findings: placed.hops[index] ?? [],
+      findings: placed.hops[index] ?? noFindings,
     })),
     evidence: { performed, applicable },
     findings: placed.concerning,
@@ -155,6 +153,8 @@ function isPast(version: KubeVersion, aim: KubeVersion): boolean {
   if (aim.patch === undefined) return version.minor > aim.minor;
   return compareVersions(version, aim) > 0 && !satisfies(version, aim);
 }
+
+const noFindings: Hop["findings"] = [];
 
 function isBlocker({ severity, verdict }: Finding): boolean {
   return severity === "error" && verdict === "fail";

@@ -9,6 +9,8 @@ export function ownVersion(cluster: Cluster): KubeVersion | undefined {
 
 /** The lowest such version in a pool, which the skew is counted from; `undefined` when the API cannot tell. */
 export function lowestVersion(pool: NodePool): KubeVersion | undefined {
+  const [only, ...others] = pool.versions;
+  if (only !== undefined && others.length === 0) return only.distributionVersion ?? only.version;
   return pool.versions
     .map(({ version, distributionVersion }) => distributionVersion ?? version)
     .toSorted(compareVersions)[0];

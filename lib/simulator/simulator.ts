@@ -3,6 +3,9 @@ import { configYaml } from "./config-yaml.ts";
 import { createFaults, type FaultPlan, type ScriptedFault } from "./faults.ts";
 import type { SimCloud, SimFleet } from "./fleet.ts";
 import { demoFleet, generateFleet } from "./generate-fleet.ts";
+import { generateKubeClusters } from "./generate-kube.ts";
+import type { KubeServer } from "./kube.ts";
+import type { SimKubeCluster } from "./kube-cluster.ts";
 import { createRequestLog, type RequestLog } from "./request-log.ts";
 import { createState } from "./state.ts";
 import { type FleetTruth, truthOf } from "./truth.ts";
@@ -14,6 +17,8 @@ export interface SimulatorOptions {
   readonly clusters?: number;
   /** How many clusters on IBM Cloud to generate on top, when no fleet is given. Default 0. */
   readonly iks?: number;
+  /** Clusters to serve by their own APIs, for a kubeconfig: these, or so many generated ones. Default 0. */
+  readonly kube?: number | readonly SimKubeCluster[];
   /** Seed of the generated fleet and of the faults. Default 1. */
   readonly seed?: number;
   /** The clouds' own date, when no fleet is given. Default `simulatedToday`. */
@@ -39,6 +44,8 @@ export interface Simulator {
   /** Entries of `providers`, as in `configYaml()`. */
   readonly providers: readonly CloudServer["config"][];
   readonly log: RequestLog;
+  /** The API servers of single clusters; absent when none was asked for. */
+  readonly kube?: KubeServer;
   /** Text of a `fleet.yaml` that reads the simulator. */
   configYaml(): string;
   truth(): FleetTruth;
@@ -70,7 +77,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const wanted = options.clouds ?? cloudsOf(fleet);
   const faults = createFaults(typeof plan === "number" ? { rate: plan } : plan, seed);
   const log = createRequestLog();
-  const certificate = tls && wanted.includes("aks") ? await newCertificate() : undefined;
+  const { kube: reached = 0 } = options;
+  const kubeClusters = typeof reached === "number" ? generateKubeClusters(reached, seed) : reached;
+  const certificate = tls && (wanted.includes("aks") || kubeClusters.length > 0) ? await newCertificate() : undefined;
   let port = options.port ?? 0;
   const context = {
     state: createState(fleet),
@@ -81,12 +90,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ...(certificate === undefined ? {} : { certificate }),
   };
   const servers: CloudServer[] = [];
+  let kube: KubeServer | undefined;
   const close = async () => {
     await Promise.all([...servers.map((server) => server.close()), certificate?.remove()]);
   };
   try {
     // One after the other, so that each cloud gets the same ports every time.
     for (const cloud of wanted) servers.push(await (await clouds[cloud]())(context));
+    if (kubeClusters.length > 0) {
+      const { kubeCloud } = await import("./kube.ts");
+      kube = await kubeCloud(context, kubeClusters, seed);
+      servers.push(kube);
+    }
   } catch (error) {
     await close();
     throw error;
@@ -98,6 +113,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     env: Object.assign({}, ...servers.map(({ env }) => env)),
     providers,
     log,
+    ...(kube === undefined ? {} : { kube }),
     configYaml: () => configYaml(providers),
     truth: () => truthOf(fleet),
     inject: faults.inject,

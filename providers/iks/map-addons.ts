@@ -1,8 +1,9 @@
 import type { Addon } from "../../lib/core/addon.ts";
 import type { Issue } from "../../lib/core/issue.ts";
-import { type Problem, Reader } from "../../lib/core/reader.ts";
+import type { Problem, Reader } from "../../lib/core/reader.ts";
 import { scrub } from "../../lib/core/scrub.ts";
 import { compareVersions, type KubeVersion, minorsBetween, tryParseVersion } from "../../lib/core/version.ts";
+import { entriesOf } from "./entries.ts";
 import { keyOf } from "./map-state.ts";
 
 /** A version of an add-on in IBM's catalogue. */
@@ -23,14 +24,13 @@ export function mapAddonCatalogue(
   problems: Problem[],
 ): ReadonlyMap<string, CatalogueEntry[]> {
   const unreadable = new Set<string>();
-  const entries = response.flatMap((entry, index) => {
-    const reader = new Reader(entry, `$[${index}]`, problems);
+  const entries = entriesOf(response, problems).flatMap((reader) => {
     const name = reader.text("name");
     const version = reader.text("version");
     if (name === undefined || version === undefined) return [];
     const range = rangeOf(reader);
-    const least = reader.has("minOCPVersion") ? leastOf(reader, "minOCPVersion") : undefined;
-    const leastKube = reader.has("minKubeVersion") ? leastOf(reader, "minKubeVersion") : undefined;
+    const least = reader.version("minOCPVersion");
+    const leastKube = reader.version("minKubeVersion");
     if (range === undefined) unreadable.add(name);
     return [
       {
@@ -55,9 +55,7 @@ export function mapAddons(
   minors: readonly Minor[],
   problems: Problem[],
 ): readonly Addon[] {
-  return response.flatMap((entry, index) => {
-    const reader = new Reader(entry, `$[${index}]`, problems);
-    if (reader.raw === undefined) return [];
+  return entriesOf(response, problems).flatMap((reader) => {
     const name = reader.text("name") ?? reader.reject("name", "the name of the add-on");
     if (name === undefined) return [];
     const version = reader.text("version");
@@ -141,8 +139,4 @@ function boundOf(part: string): Bound | undefined {
     default:
       return (version) => ahead(version) === 0;
   }
-}
-
-function leastOf(reader: Reader, key: string): KubeVersion | undefined {
-  return reader.version(key);
 }

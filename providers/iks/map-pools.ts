@@ -2,7 +2,8 @@ import type { ClusterStatus } from "../../lib/core/cluster.ts";
 import type { NodePool, Taint, UpgradeSettings } from "../../lib/core/node-pool.ts";
 import type { Operation } from "../../lib/core/operation.ts";
 import type { IbmInfrastructure } from "../../lib/core/provider-options.ts";
-import { type Problem, Reader } from "../../lib/core/reader.ts";
+import type { Problem, Reader } from "../../lib/core/reader.ts";
+import { entriesOf } from "./entries.ts";
 import { keyOf } from "./map-state.ts";
 import type { Flavour } from "./map-version.ts";
 import { issuesOf, mapWorkers, operationsOf, tally, targetOf, type Worker } from "./map-workers.ts";
@@ -50,9 +51,7 @@ export function mapPools({ pools, workers }: PoolAnswers, context: PoolContext):
   const nodes = workers === undefined ? undefined : mapWorkers(workers, context.flavour, workerProblems);
   const byPool = Map.groupBy(nodes ?? [], ({ poolId }) => poolId);
   const listed = new Map<string, { readonly id: string; readonly pool: NodePool }>();
-  for (const [index, entry] of (pools ?? []).entries()) {
-    const reader = new Reader(entry, `$[${index}]`, poolProblems);
-    if (reader.raw === undefined) continue;
+  for (const reader of entriesOf(pools ?? [], poolProblems)) {
     const id = reader.text("id") ?? reader.reject("id", "the id of the worker pool");
     if (id === undefined) continue;
     if (listed.has(id)) reader.reject("id", "an id that no other pool of the cluster has");

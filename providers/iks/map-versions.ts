@@ -26,7 +26,7 @@ export function mapVersions(response: unknown): VersionCatalogue {
   const windows = new Map<string, SupportWindow>();
   const offers = lists.flatMap(([key, flavour]) =>
     root.objects(key).flatMap((row) => {
-      const printed = versionOf(row);
+      const printed = versionOf(row, flavour);
       if (printed === undefined) return [];
       const minor = minorOf(printed);
       const window = { ...supportWindow(flavour, minor), ...liveEnd(row, "end_of_service", flavour, printed) };
@@ -53,11 +53,11 @@ export function mapVersions(response: unknown): VersionCatalogue {
   };
 }
 
-function versionOf(row: Reader) {
+function versionOf(row: Reader, flavour: Flavour) {
   const [major, minor, patch] = ["major", "minor", "patch"].map((part) => row.count(part));
   const version = tryParseVersion(`${major}.${minor}.${patch}`);
-  if (version === undefined) row.reject("major", "the numbers of a version");
-  return version;
+  if (version !== undefined && (flavour === "roks" || version.major === 1)) return version;
+  return row.reject("major", "the numbers of a version");
 }
 
 /** Lowest first, none twice. */

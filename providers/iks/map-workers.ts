@@ -1,9 +1,10 @@
 import type { Issue } from "../../lib/core/issue.ts";
 import type { NodePool } from "../../lib/core/node-pool.ts";
 import type { Operation } from "../../lib/core/operation.ts";
-import { Reader } from "../../lib/core/reader.ts";
+import type { Problem, Reader } from "../../lib/core/reader.ts";
 import { scrub } from "../../lib/core/scrub.ts";
 import { compareVersions, type KubeVersion } from "../../lib/core/version.ts";
+import { entriesOf } from "./entries.ts";
 import { keyOf } from "./map-state.ts";
 import { type Flavour, type IbmVersion, readVersion } from "./map-version.ts";
 
@@ -24,11 +25,8 @@ export interface Worker {
 }
 
 /** Reads the answer to `/v2/getWorkers`. Deleted workers are left out; one without an id is a problem. */
-export function mapWorkers(response: readonly unknown[], flavour: Flavour, problems: Reader["problems"]): Worker[] {
-  const workers = response.flatMap((entry, index) => {
-    const reader = new Reader(entry, `$[${index}]`, problems);
-    return reader.raw === undefined ? [] : (mapWorker(reader, flavour) ?? []);
-  });
+export function mapWorkers(response: readonly unknown[], flavour: Flavour, problems: Problem[]): Worker[] {
+  const workers = entriesOf(response, problems).flatMap((reader) => mapWorker(reader, flavour) ?? []);
   return [...new Map(workers.map((worker) => [worker.id, worker])).values()];
 }
 

@@ -48,5 +48,7 @@ const judges: readonly InventoryJudge[] = [
  */
 export function inventoryChecks(cluster: Cluster, input: JudgeInput): readonly Check[] {
   const scene = sceneOf(cluster, input);
-  return judges.flatMap((judge) => judge(scene));
+  const checks: Check[] = [];
+  for (const judge of judges) checks.push(...judge(scene));
+  return checks;
 }

@@ -1,5 +1,5 @@
 import type { NodePool } from "../../core/node-pool.ts";
-import { type DroppedImageRow, droppedImages, isNamed } from "../../data/blockers.ts";
+import { type DroppedImageRow, droppedImagesOf, isNamed } from "../../data/blockers.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
 import { isProviders, poolName } from "./pools.ts";
 import { onsetOf, type Scene } from "./scene.ts";
@@ -17,7 +17,7 @@ export function droppedImageOf(scene: Scene, pool: NodePool): DroppedImageRow | 
 }
 
 function droppedAt(scene: Scene): readonly DroppedImageRow[] {
-  return droppedImages.filter((row) => row.provider === scene.provider && onsetOf(scene, row.from) !== "never");
+  return droppedImagesOf(scene.provider).filter((row) => onsetOf(scene, row.from) !== "never");
 }
 
 function judge(scene: Scene, pool: NodePool, index: number, rows: readonly DroppedImageRow[]): Check {

@@ -4,6 +4,7 @@ import { fromInstant, type IsoInstant } from "../../core/instant.ts";
 import type { JudgeInput } from "../../core/judgement.ts";
 import type { UpgradeRules } from "../../core/upgrade-rules.ts";
 import { type KubeVersion, minorOf, minorsBetween, tryParseVersion } from "../../core/version.ts";
+import { droppedImages, upstreamChanges } from "../../data/blockers.ts";
 import { kubernetesMinor } from "../../data/calendar.ts";
 
 /** A cluster with what the judges need to know of its upgrade. */
@@ -50,8 +51,11 @@ export function sceneOf(cluster: Cluster, { hops, asOf, rules }: JudgeInput): Sc
 /** When something that begins at the Kubernetes minor `from` concerns the cluster. */
 export type Onset = "now" | "on-the-way" | "never";
 
+/** The thresholds of the tables are asked for again with every cluster. */
+const thresholds = new Map([...droppedImages, ...upstreamChanges].map(({ from }) => [from, tryParseVersion(from)]));
+
 export function onsetOf({ current, ahead }: Scene, from: string): Onset {
-  const first = tryParseVersion(from);
+  const first = thresholds.get(from) ?? tryParseVersion(from);
   if (first === undefined || current === undefined) return "never";
   if (minorsBetween(first, current) >= 0) return "now";
   return ahead.some((minor) => minorsBetween(first, minor) >= 0) ? "on-the-way" : "never";

@@ -1,3 +1,4 @@
+import type { Detail } from "../../core/cluster-detail.ts";
 import { FleetError } from "../../core/error.ts";
 import { toInstant } from "../../core/instant.ts";
 import type { Inventory } from "../../core/inventory.ts";
@@ -14,9 +15,11 @@ import type { Terminal } from "../terminal.ts";
 
 export interface InventoryOptions extends PrintOptions {
   readonly config?: string;
+  readonly allowExec?: readonly string[];
   readonly from?: string;
   readonly save?: string;
   readonly resume?: boolean;
+  readonly detail?: readonly Detail[];
   readonly asOf?: string;
 }
 
@@ -34,18 +37,21 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
 }
 
 async function fromClouds(options: InventoryOptions, terminal: Terminal): Promise<Inventory> {
-  const { save, resume = false } = options;
+  const { save, resume = false, detail: details = [] } = options;
   if (resume && save === undefined) {
     throw new FleetError("CONFIG", "--resume goes with --save", { hint: "The journal lies beside the saved file." });
   }
-  const fleet = await openFleet(options.config, terminal);
+  const fleet = await openFleet(options.config, terminal, options.allowExec);
   try {
     for (const line of fleet.because) terminal.err(`${line}\n`);
-    const journal = save === undefined ? undefined : await journalOf(fleet, save, resume, terminal);
+    for (const line of notOffered(fleet, details)) terminal.err(`${line}\n`);
+    // A journal of a run that asked for less would leave its scopes without what is asked for now.
+    const fingerprint = `${fleet.fingerprint} ${[...details].sort().join(",")}`;
+    const journal = save === undefined ? undefined : await journalOf(fingerprint, save, resume, terminal);
     try {
       const read = await readFleet(
         fleet,
-        { offers: save !== undefined, ...(journal === undefined ? {} : { journal }) },
+        { offers: save !== undefined, details, ...(journal === undefined ? {} : { journal }) },
         terminal,
       );
       if (save !== undefined) await keep(read, save, journal, terminal);
@@ -58,9 +64,17 @@ async function fromClouds(options: InventoryOptions, terminal: Terminal): Promis
   }
 }
 
-function journalOf(fleet: OpenFleet, save: string, resume: boolean, terminal: Terminal): Promise<Journal> {
+/** Says which details a provider cannot give, which is a limit of its API and not a gap. */
+function notOffered({ providers }: OpenFleet, details: readonly Detail[]): readonly string[] {
+  return providers.flatMap(({ id, detailNames = [] }) => {
+    const missing = details.filter((name) => !detailNames.includes(name));
+    return missing.length === 0 ? [] : [`${id}: gives no ${missing.join(", ")}`];
+  });
+}
+
+function journalOf(fingerprint: string, save: string, resume: boolean, terminal: Terminal): Promise<Journal> {
   const takenAt = toInstant(Math.floor(terminal.now() / 1000) * 1000);
-  return openJournal({ path: `${save}.journal`, fingerprint: fleet.fingerprint, takenAt, resume }).then((journal) => {
+  return openJournal({ path: `${save}.journal`, fingerprint, takenAt, resume }).then((journal) => {
     if (journal.notice !== undefined) terminal.err(`resume: ${journal.notice}\n`);
     else if (resume) terminal.err(`resume: ${journal.size} scopes are taken from ${save}.journal\n`);
     return journal;

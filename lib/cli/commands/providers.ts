@@ -9,6 +9,7 @@ import { styleOf, type Terminal } from "../terminal.ts";
 
 export interface ProvidersOptions {
   readonly config?: string;
+  readonly allowExec?: readonly string[];
   readonly output: "table" | "json" | "yaml";
 }
 
@@ -17,7 +18,7 @@ export interface ProvidersOptions {
  * every request of an inventory is sent, and nothing else.
  */
 export async function providers(options: ProvidersOptions, terminal: Terminal): Promise<number> {
-  const fleet = await openFleet(options.config, terminal);
+  const fleet = await openFleet(options.config, terminal, options.allowExec);
   try {
     const outcomes: OperationOutcome[] = [];
     const observed = fleet.providers.map((provider) => observeProvider(provider, (outcome) => outcomes.push(outcome)));

@@ -9,6 +9,7 @@ import type { Terminal } from "../terminal.ts";
 
 export interface VersionsOptions extends PrintOptions {
   readonly config?: string;
+  readonly allowExec?: readonly string[];
   readonly from?: string;
   readonly asOf?: string;
 }
@@ -27,7 +28,7 @@ export async function versions(options: VersionsOptions, terminal: Terminal): Pr
 }
 
 async function fromClouds(options: VersionsOptions, terminal: Terminal) {
-  const fleet = await openFleet(options.config, terminal);
+  const fleet = await openFleet(options.config, terminal, options.allowExec);
   try {
     for (const line of fleet.because) terminal.err(`${line}\n`);
     return await readFleet(fleet, { offers: true }, terminal);

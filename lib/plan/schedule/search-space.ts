@@ -1,3 +1,4 @@
+import { capacityBound, type Demand, workTime } from "./capacity-bound.ts";
 import type { Label } from "./label.ts";
 import type { Job, Model, Task } from "./model.ts";
 import { chargeBetween } from "./rates.ts";
@@ -26,6 +27,12 @@ export function createSearchSpace(model: Model, jobs: readonly Job[]): SearchSpa
   const sequence = jobs
     .flatMap(({ tasks }, job) => tasks.map((task, position) => ({ job, task, position })))
     .sort((a, b) => a.task.rank - b.task.rank || a.job - b.job || a.position - b.position);
+
+  const limits = model.limits.map((capacity, limit) => {
+    const members = jobs.flatMap((job, place) => (job.limits.includes(limit) ? [place] : []));
+    const calendars = new Set(members.flatMap((place) => jobs[place]?.tasks.map(({ calendar }) => calendar) ?? []));
+    return { capacity, members, reach: workTime(calendars, horizon) };
+  });
 
   const openingOf = (gates: readonly number[], gate: number) => {
     let time = 0;
@@ -68,6 +75,35 @@ export function createSearchSpace(model: Model, jobs: readonly Job[]): SearchSpa
       if (surplus >= 0) free = Math.max(free, ends.sort((a, b) => a - b)[surplus] ?? free);
     }
     return free;
+  };
+
+  /** For each limit that binds, the least that is paid when the jobs have to share it. */
+  const limitCharges = (label: Label, savings: readonly number[], keys: readonly (Key | undefined)[]) =>
+    limits.flatMap(({ members, capacity, reach }) => {
+      const waiting = members.filter((job) => keys[job] !== undefined);
+      if (waiting.length <= capacity) return [];
+      const others = savings.reduce((sum, saving, job) => sum + (waiting.includes(job) ? 0 : saving), 0);
+      const demands = waiting.map((job) => demandOf(label, job, keys[job] as Key, savings[job] ?? 0));
+      return [label.charge - others + capacityBound(demands, capacity, (minutes) => reach(label.last, minutes))];
+    });
+  const demandOf = (label: Label, job: number, key: Key, most: number): Demand => {
+    const { tasks, rates } = jobs[job] as Job;
+    const first = label.positions[job] ?? 0;
+    const now = rates[states[job]?.[first] ?? 0] ?? [];
+    const before = rates[states[job]?.[key.position] ?? 0] ?? [];
+    const after = rates[(states[job]?.[key.position] ?? 0) + 1] ?? [];
+    const stay = chargeBetween(now, label.last, horizon);
+    const until = tasks.slice(first, key.position).reduce((sum, { minutes }) => sum + minutes, 0);
+    return {
+      minutes: until + (tasks[key.position]?.advances ?? 0),
+      earliest: key.earliest,
+      charge(minute) {
+        // Until the key version runs, nothing cheaper than the version before it can.
+        const at = Math.min(Math.max(minute, label.last), horizon);
+        const least = chargeBetween(before, label.last, at) + chargeBetween(after, at, horizon);
+        return -Math.min(most, stay - least);
+      },
+    };
   };
 
   const extended = (label: Label, job: number, task: Task, start: number): Label => {
@@ -114,7 +150,9 @@ export function createSearchSpace(model: Model, jobs: readonly Job[]): SearchSpa
     bound(label) {
       const ready = [...label.ready];
       const gates = [...label.gates];
-      let { charge, late } = label;
+      const savings = jobs.map(() => 0);
+      const keys: (Key | undefined)[] = jobs.map(() => undefined);
+      let { late } = label;
       for (const { job, task, position } of sequence) {
         if (position < (label.positions[job] ?? 0)) continue;
         const release = Math.max(label.last, ready[job] ?? asOf, openingOf(gates, task.gate));
@@ -123,13 +161,24 @@ export function createSearchSpace(model: Model, jobs: readonly Job[]): SearchSpa
         const end = start + task.minutes;
         ready[job] = end;
         for (const gate of task.feeds) gates[gate] = Math.max(gates[gate] ?? 0, end + (model.gates[gate]?.lag ?? 0));
-        charge -= savingOf(job, position, start);
+        const saving = savingOf(job, position, start);
+        savings[job] = (savings[job] ?? 0) + saving;
+        if (saving > 0) keys[job] = { position, earliest: start + (task.advances ?? 0) };
         const { tasks, due } = jobs[job] as Job;
         if (position === tasks.length - 1) late += Math.max(0, end - due);
       }
-      return { charge, late };
+      const saved = savings.reduce((sum, saving) => sum + saving, 0);
+      const relaxed = label.charge - saved;
+      return { charge: Math.max(relaxed, ...limitCharges(label, savings, keys)), late };
     },
   };
+}
+
+/** The version that ends what a job can still save. */
+interface Key {
+  readonly position: number;
+  /** When it runs at best. */
+  readonly earliest: number;
 }
 
 /** Advances among the tasks before a position. */
