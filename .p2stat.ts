@@ -22,3 +22,5 @@ for (const [drawn, policy] of samples) {
 stats.sort((a,b)=>a-b); times.sort((a,b)=>a-b);
 const q=(x:number[],p:number)=>x[Math.floor(p*(x.length-1))];
 console.log({ n, reached, searched: stats.length, improved, unproven, nodes: [.5,.9,.99,1].map(p=>q(stats,p)), ms: [.5,.9,.99,1].map(p=>Math.round(q(times,p)??0)) });
+import { createSearchSpace } from "./lib/plan/schedule/search-space.ts";
+{ let worst=0, w:any; for (const [drawn, policy] of samples) { const model = compile(asInput(drawn, policy, slot)); let best: Placement|undefined; for (const o of orders(model)) { const p = place(model, o); if (!best || compareScores(p.score, best.score) < 0) best = p; } const r = searchExact(model,best!,400000); if (r.labels>worst){worst=r.labels; const js=model.jobs.filter(j=>j.tasks.length); w={labels:r.labels,policy,drawn,first:best!.score,final:r.placement.score,bound:createSearchSpace(model,js).bound(createSearchSpace(model,js).root), tasks: js.map(j=>j.tasks.length)};} } console.log(JSON.stringify(w,null,0)); }

@@ -7,7 +7,7 @@ import { permissions as iks } from "../providers/iks/permissions.ts";
 import { permissions as kubeconfig } from "../providers/kubeconfig/permissions.ts";
 import { registry } from "../providers/registry.ts";
 import { findingsPage } from "./findings-page.ts";
-import { policyWriters } from "./policies.ts";
+import { detailGrantsOf, policyWriters } from "./policies.ts";
 
 const tables = { eks, gke, aks, iks, kubeconfig };
 const check = process.argv.includes("--check");
@@ -43,7 +43,7 @@ function policies(): string {
   return ids()
     .map((id) => {
       const { language, text, use } = policyOf(id);
-      return `<details><summary>${registry[id].title}</summary>\n\n${use}\n\n\`\`\`${language}\n${text}\n\`\`\`\n\n</details>\n`;
+      return `<details><summary>${registry[id].title}</summary>\n\n${use}\n\n\`\`\`${language}\n${text}\n\`\`\`\n${details(id)}\n</details>\n`;
     })
     .join("\n");
 }
@@ -56,7 +56,7 @@ function permissionsPage(): string {
     );
     const { language, text, use } = policyOf(id);
     const table = ["| request | needs | reads | for | source |", "|---|---|---|---|---|", ...rows].join("\n");
-    return `## ${registry[id].title}\n\n${table}\n\n${use}\n\n\`\`\`${language}\n${text}\n\`\`\``;
+    return `## ${registry[id].title}\n\n${table}\n\n${use}\n\n\`\`\`${language}\n${text}\n\`\`\`\n${details(id)}`.trimEnd();
   });
   const intro =
     "What each provider asks its cloud for, and what that needs. Written by `npm run docs` from `providers/*/permissions.ts`;\n" +
@@ -66,6 +66,13 @@ function permissionsPage(): string {
 
 function ids(): readonly (keyof typeof tables)[] {
   return ["eks", "gke", "aks", "iks"];
+}
+
+function details(id: keyof typeof tables): string {
+  const grants = detailGrantsOf(tables[id]);
+  return grants.length === 0
+    ? ""
+    : `\n\`inventory --detail all\` needs besides: ${grants.map((grant) => `\`${grant}\``).join(", ")}.\n`;
 }
 
 function policyOf(id: keyof typeof tables) {

@@ -38,7 +38,9 @@ function picture(output: string): string {
   const lines = output.trimEnd().split("\n");
   const width = 100 * cell.width + 32;
   const height = lines.length * cell.height + 32;
-  const rows = lines.map((line, index) => `<text y="${(16 + (index + 0.8) * cell.height).toFixed(1)}">${spans(line)}</text>`);
+  const rows = lines.map(
+    (line, index) => `<text y="${(16 + (index + 0.8) * cell.height).toFixed(1)}">${spans(line)}</text>`,
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     "<title>Output of fleetwright inventory on a simulated fleet</title>",

@@ -87,7 +87,15 @@ function ruleOf(grant: string): object {
   };
 }
 
-/** Every grant of the table once, in alphabetical order. */
+/** Every grant that the inventory and the finding of scopes need, once, in alphabetical order. */
 export function grantsOf(permissions: readonly Permission[]): readonly string[] {
-  return [...new Set(permissions.flatMap(({ grants }) => grants))].sort();
+  const basic = permissions.filter(({ need }) => need !== "detail");
+  return [...new Set(basic.flatMap(({ grants }) => grants))].sort();
+}
+
+/** What `inventory --detail` needs besides. */
+export function detailGrantsOf(permissions: readonly Permission[]): readonly string[] {
+  const basic = new Set(grantsOf(permissions));
+  const all = new Set(permissions.flatMap(({ grants }) => grants));
+  return [...all].filter((grant) => !basic.has(grant)).sort();
 }

@@ -11,7 +11,9 @@ const modules = join(root, "node_modules");
 const stamp = join(modules, ".fleetwright-setup");
 const required = [22, 19];
 
-const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const lock = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
 const installed = existsSync(stamp) && readFileSync(stamp, "utf8") === lock;
 const found = nodeOnPath();
 
@@ -19,7 +21,9 @@ const found = nodeOnPath();
 // and it would take away the Node that was fetched before.
 const install = ["install", "--no-save"];
 if (!accepts(found)) {
-  say(`installing the locked packages, and Node 24, because ${found ?? "the one on the path"} is older than ${required.join(".")}`);
+  say(
+    `installing the locked packages, and Node 24, because ${found ?? "the one on the path"} is older than ${required.join(".")}`,
+  );
   npm([...install, "--ignore-scripts=false", "node@24"]);
   if (!accepts(nodeOnPath())) {
     // Where npm is told not to run install scripts, the package that only holds the binary needs none.
@@ -32,7 +36,11 @@ if (!accepts(found)) {
   }
 } else if (!installed) {
   say("installing the locked packages");
-  npm(existsSync(join(modules, ".bin", "node")) ? [...install, "--ignore-scripts=false", "node@24"] : [...install, "--ignore-scripts"]);
+  npm(
+    existsSync(join(modules, ".bin", "node"))
+      ? [...install, "--ignore-scripts=false", "node@24"]
+      : [...install, "--ignore-scripts"],
+  );
 }
 if (!installed) writeFileSync(stamp, lock);
 

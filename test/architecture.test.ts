@@ -13,10 +13,11 @@ const rules: readonly (readonly [string, readonly string[]])[] = [
   ["lib/config/", ["lib/core/"]],
   ["lib/fleet/", ["lib/core/", "lib/documents/"]],
   ["lib/check/", ["lib/core/", "lib/data/"]],
+  ["lib/plan/", ["lib/core/", "lib/data/"]],
   ["lib/report/", ["lib/core/", "lib/encode/"]],
   ["lib/simulator/", ["lib/core/", "lib/data/"]],
   ["lib/cli/", ["lib/", "providers/"]],
-  ["lib/index.ts", ["lib/core/", "lib/documents/", "lib/config/", "lib/fleet/"]],
+  ["lib/index.ts", ["lib/core/", "lib/documents/", "lib/config/", "lib/fleet/", "lib/plan/", "lib/check/"]],
   ["providers/registry.ts", ["lib/core/", "providers/"]],
   ["providers/", ["lib/core/", "lib/data/"]],
 ];
@@ -27,6 +28,7 @@ const packages: readonly (readonly [string, readonly string[]])[] = [
   ["lib/documents/", ["valibot"]],
   ["lib/config/", ["valibot", "yaml"]],
   ["providers/kubeconfig/", ["valibot", "yaml"]],
+  ["lib/plan/", ["rrule-temporal", "temporal-polyfill"]],
   ["lib/cli/", ["commander"]],
 ];
 

@@ -20,7 +20,8 @@ export function fromInstant(text: string): number | undefined {
   const offset = offsetHours === undefined ? "Z" : `${offsetHours}:${offsetMinutes}`;
   const epochMs = Date.parse(time === undefined ? `${day}T00:00:00Z` : `${day}T${time}${offset}`);
   if (Number.isNaN(epochMs)) return undefined;
+  const dayOfMonth = Number(day?.slice(8));
+  if (dayOfMonth <= 28) return epochMs;
   // `Date.parse` rolls 2026-02-30 over to March; a calendar that says that is wrong, not early.
-  const dayOfMonth = new Date(`${day}T00:00:00Z`).getUTCDate();
-  return dayOfMonth === Number(day?.slice(8)) ? epochMs : undefined;
+  return new Date(`${day}T00:00:00Z`).getUTCDate() === dayOfMonth ? epochMs : undefined;
 }

@@ -1,7 +1,6 @@
-import type { Inventory } from "../core/inventory.ts";
 import { type IsoInstant, toInstant } from "../core/instant.ts";
+import type { Inventory } from "../core/inventory.ts";
 import type { ClusterPlan, Hop, Plan } from "../core/plan.ts";
-import { scopeKey } from "../core/scope.ts";
 import { tryParseVersion } from "../core/version.ts";
 import { assemblePlan, type Planned } from "./assemble-plan.ts";
 import type { Draft } from "./draft.ts";
@@ -43,7 +42,11 @@ function carryOn(draft: Draft, earlier: ClusterPlan, times: PlanTimes): Planned 
   if (earlier.hops.length === 0) return { draft };
   const { done, open } = progressOf(earlier.hops, draft.cluster);
   const canary = earlier.canary === undefined ? {} : { canary: earlier.canary };
-  if (draft.outcome !== "planned") return { draft, earlier: { done, keep: [], ...canary } };
+  if (draft.outcome !== "planned") {
+    // What is left of the plan stays visible when the cluster cannot be planned now.
+    const left = draft.hops.length === 0 ? open.map(withoutTimes) : [];
+    return { draft, earlier: { done: [...done, ...left], keep: [], ...canary } };
+  }
   const same = isSameWork(open, draft.hops);
   if (same === "no") return { draft, earlier: { done, keep: [], ...canary } };
   // Judgements are of today in any case; only the steps and their times are the earlier plan's.
@@ -96,11 +99,28 @@ function keptStart({ start, steps }: Hop, { asOf, asOfMs }: PlanTimes): IsoInsta
   return toInstant(Math.ceil(asOfMs / slotMs) * slotMs);
 }
 
+function withoutTimes({ start: _, end: __, ...hop }: Hop): Hop {
+  return hop;
+}
+
 /** A cluster is gone only when its scope was read completely and does not have it. */
 function mayExist({ provider, account, location }: ClusterPlan, { scopes }: Inventory): boolean {
   const own = scopes.filter(
     ({ scope }) =>
-      scope.provider === provider && scope.accountId === account && (scope.region === undefined || scope.region === location),
+      scope.accountId === account &&
+      (scope.provider === provider || (scope.provider === "iks" && provider === "roks")) &&
+      (scope.region === undefined || scope.region === location),
   );
   return own.length === 0 || own.some(({ status }) => status !== "ok");
+}
+
+function asUnseen({ start: _, end: __, hops, ...cluster }: ClusterPlan): ClusterPlan {
+  const reason = { code: "INPUT", message: "its scope was not read completely, and it was not seen" };
+  return {
+    ...cluster,
+    outcome: "unknown",
+    verdict: "cannot-determine",
+    reasons: [reason],
+    hops: hops.map((hop) => (hop.done === true ? hop : withoutTimes(hop))),
+  };
 }

@@ -81,7 +81,10 @@ export function draftCluster(cluster: Cluster, drafting: Drafting): Draft {
   // Without a judge nothing was looked at, and that counts.
   const { performed, applicable } = judgement ?? { performed: 0, applicable: 1 };
   const findings = [...(judgement?.findings ?? []), ...drafting.findingsOf(cluster)];
-  const minors = findings.length === 0 ? [] : outlines.map(({ to, advances }) => ({ advances, kubernetes: tryParseVersion(kubernetes(to)) }));
+  const minors =
+    findings.length === 0
+      ? []
+      : outlines.map(({ to, advances }) => ({ advances, kubernetes: tryParseVersion(kubernetes(to)) }));
   const placed = placeFindings(findings, cluster.controlPlane.version, minors);
   const verdict = verdictOf(placed.concerning, { performed, applicable });
   const blocked = decision.outcome === "planned" && verdict === "blocked";

@@ -19,16 +19,24 @@ export interface Progress {
 export function progressOf(hops: readonly Hop[], cluster: Cluster): Progress {
   const seen = seenIn(cluster);
   const marked = hops.map((hop): Hop => {
-    const steps = hop.steps.map((step) => (isDone(step, seen) ? { ...step, done: true } : step));
+    const steps = hop.steps.map((step) => (visibleKinds.has(step.kind) ? markedAs(isDone(step, seen), step) : step));
     const visible = steps.filter(({ kind }) => visibleKinds.has(kind));
     const done = visible.length > 0 && visible.every((step) => step.done === true);
-    return done ? { ...hop, steps, done } : { ...hop, steps };
+    return markedAs(done, { ...hop, steps });
   });
   const first = marked.findIndex(({ done }) => done !== true);
   return first === -1 ? { done: marked, open: [] } : { done: marked.slice(0, first), open: marked.slice(first) };
 }
 
 const visibleKinds: ReadonlySet<PlanStep["kind"]> = new Set(["control-plane", "nodes", "addon"]);
+
+/** What an earlier look called done may have been rolled back since. */
+function markedAs<T extends { readonly done?: boolean }>(
+  done: boolean,
+  { done: _, ...rest }: T,
+): Omit<T, "done"> & { readonly done?: true } {
+  return done ? { ...rest, done } : rest;
+}
 
 interface Seen {
   readonly controlPlane: KubeVersion | undefined;
@@ -42,9 +50,12 @@ function seenIn(cluster: Cluster): Seen {
   for (const pool of cluster.pools) {
     const lowest = lowestVersion(pool);
     const other = pools.get(pool.name);
-    if (lowest !== undefined && (other === undefined || compareVersions(lowest, other) < 0)) pools.set(pool.name, lowest);
+    if (lowest !== undefined && (other === undefined || compareVersions(lowest, other) < 0))
+      pools.set(pool.name, lowest);
   }
-  const addons = (cluster.addons ?? []).flatMap(({ name, version }) => (version === undefined ? [] : [[name, version] as const]));
+  const addons = (cluster.addons ?? []).flatMap(({ name, version }) =>
+    version === undefined ? [] : [[name, version] as const],
+  );
   return { controlPlane: ownVersion(cluster), pools, addons: new Map(addons) };
 }
 

@@ -124,10 +124,11 @@ function proxyOf(
   options: KubeconfigOptions,
   env: Environment,
 ): Pick<AgentOptions, "proxyEnv"> {
-  const named = cluster.entry.proxyUrl ?? options.proxy;
-  const text = named ?? [env["HTTPS_PROXY"], env["https_proxy"]].find((value) => value !== undefined && value !== "");
-  // The environment's proxy is not for this machine; one that the kubeconfig names is what it says.
-  if (text === undefined || (named === undefined && isLoopback(server.hostname))) return {};
+  const { proxyUrl } = cluster.entry;
+  const general = options.proxy ?? (env["HTTPS_PROXY"] || env["https_proxy"] || undefined);
+  // A proxy for everything is not for this machine; one that the kubeconfig names for this cluster is meant.
+  const text = proxyUrl ?? (isLoopback(server.hostname) ? undefined : general);
+  if (text === undefined) return {};
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new FleetError("CONFIG", "the proxy is not an http:// or https:// URL", {
       provider: "kubeconfig",
@@ -141,6 +142,7 @@ function proxyOf(
       hint: "Node 22.21 and 24.5 or later can.",
     });
   }
-  const direct = named === undefined ? (env["NO_PROXY"] ?? env["no_proxy"]) : undefined;
+  const fromEnvironment = proxyUrl === undefined && options.proxy === undefined;
+  const direct = fromEnvironment ? (env["NO_PROXY"] ?? env["no_proxy"]) : undefined;
   return { proxyEnv: { HTTP_PROXY: undefined, HTTPS_PROXY: text, NO_PROXY: direct } };
 }

@@ -46,7 +46,13 @@ export function offersAt(scope: Scope, versions: readonly (string | Partial<Vers
   return versions.map((each) => {
     const given = typeof each === "string" ? { version: parseVersion(each) } : each;
     const version = given.version ?? parseVersion("1.0");
-    return { ...supportWindow(scope.provider, minorOf(version)), isDefault: false, isPreview: false, ...given, version };
+    return {
+      ...supportWindow(scope.provider, minorOf(version)),
+      isDefault: false,
+      isPreview: false,
+      ...given,
+      version,
+    };
   });
 }
 

@@ -77,6 +77,23 @@ export function createSearchSpace(model: Model, jobs: readonly Job[]): SearchSpa
     return free;
   };
 
+  /** When the gate opens at best if the work it waits for has to share the limits. */
+  const sharedOpening = (label: Label, gates: readonly number[], gate: number): number => {
+    const { after, lag, release } = model.gates[gate] as Model["gates"][number];
+    const from = Math.max(label.last, after === undefined ? release : openingOf(gates, after));
+    let opening = release;
+    for (const [limit, { capacity, reach }] of limits.entries()) {
+      let minutes = 0;
+      for (const { job, position } of feeders[gate] ?? []) {
+        const { tasks, limits: own } = jobs[job] as Job;
+        if (!own.includes(limit)) continue;
+        for (let at = label.positions[job] ?? 0; at <= position; at++) minutes += tasks[at]?.minutes ?? 0;
+      }
+      if (minutes > 0) opening = Math.max(opening, reach(from, Math.ceil(minutes / capacity)) + lag);
+    }
+    return opening;
+  };
+
   /** For each limit that binds, the least that is paid when the jobs have to share it. */
   const limitCharges = (label: Label, savings: readonly number[], keys: readonly (Key | undefined)[]) =>
     limits.flatMap(({ members, capacity, reach }) => {
@@ -150,11 +167,17 @@ export function createSearchSpace(model: Model, jobs: readonly Job[]): SearchSpa
     bound(label) {
       const ready = [...label.ready];
       const gates = [...label.gates];
+      const tightened = new Set<number>();
       const savings = jobs.map(() => 0);
       const keys: (Key | undefined)[] = jobs.map(() => undefined);
       let { late } = label;
       for (const { job, task, position } of sequence) {
         if (position < (label.positions[job] ?? 0)) continue;
+        for (const gate of lines[task.gate] ?? []) {
+          if (tightened.has(gate)) continue;
+          tightened.add(gate);
+          gates[gate] = Math.max(gates[gate] ?? 0, sharedOpening(label, gates, gate));
+        }
         const release = Math.max(label.last, ready[job] ?? asOf, openingOf(gates, task.gate));
         const start = task.calendar.fit(release, task.minutes);
         if (start === undefined) return undefined;

@@ -6,6 +6,7 @@ import type { Cluster } from "../../../../lib/core/cluster.ts";
 import { findingCatalogue } from "../../../../lib/core/finding-catalogue.ts";
 import type { Judge } from "../../../../lib/core/judgement.ts";
 import { upgradeRules } from "../../../../lib/data/index.ts";
+import { hostileStrings } from "../../../support/hostile-strings.ts";
 import type { Case } from "./cases.ts";
 import { infraCases } from "./infra-cases.ts";
 import { nodeCases } from "./node-cases.ts";
@@ -101,20 +102,18 @@ test("OpenShift's hops are judged by the Kubernetes inside", () => {
 });
 
 test("hostile names of pools, tags and statuses are reported as they are and break nothing", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (name, text) => {
-      const cluster = eks({
-        labels: Object.fromEntries([
-          [name, text],
-          ["__proto__", text],
-        ]),
-        pools: [eksPool({ name, status: "error", statusRaw: text })],
-        controlPlane: { ...eks().controlPlane, status: "error", statusRaw: text },
-      });
-      const { findings } = judge(cluster, input("eks"));
-      expect(findings.some(({ target }) => target.name === name)).toBe(true);
-    }),
-  );
+  for (const text of hostileStrings) {
+    const cluster = eks({
+      labels: Object.fromEntries([
+        [text, text],
+        ["__proto__", text],
+      ]),
+      pools: [eksPool({ name: text, status: "error", statusRaw: text })],
+      controlPlane: { ...eks().controlPlane, status: "error", statusRaw: text },
+    });
+    const { findings } = judge(cluster, input("eks"));
+    expect(findings.map(({ target }) => target.name)).toContain(text);
+  }
 });
 
 test("a day that is no instant is refused", () => {
