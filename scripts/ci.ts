@@ -26,6 +26,7 @@ check("published schemas are current (npm run schemas -- --check)", ["run", "sch
 check("the package is whole (npm run package)", ["run", "package"]);
 check("the demo runs (npm start)", ["start"]);
 corpora();
+apiserver();
 
 for (const name of counts.skipped) console.log(`skipped: ${name}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped`);
@@ -56,6 +57,14 @@ function corpora(): void {
   const place = process.env["FLEETWRIGHT_CORPORA"] ?? "../shared/corpora";
   if (existsSync(place)) tests("npm run test:corpora", ["run", "test:corpora"]);
   else counts.skipped.push("npm run test:corpora (no corpora: set FLEETWRIGHT_CORPORA to a folder that holds them)");
+}
+
+function apiserver(): void {
+  if (process.env["KUBEBUILDER_ASSETS"] !== undefined) tests("npm run test:apiserver", ["run", "test:apiserver"]);
+  else
+    counts.skipped.push(
+      "npm run test:apiserver (no kube-apiserver: set KUBEBUILDER_ASSETS to a folder that holds one)",
+    );
 }
 
 function npm(title: string, args: readonly string[]): number {

@@ -65,7 +65,7 @@ function permissionsPage(): string {
 }
 
 function ids(): readonly (keyof typeof tables)[] {
-  return ["eks", "gke", "aks", "iks"];
+  return ["eks", "gke", "aks", "iks", "kubeconfig"];
 }
 
 function details(id: keyof typeof tables): string {

@@ -9,10 +9,13 @@ export interface Policy {
   readonly use: string;
 }
 
+/** What the role that is read through does not need, but who assumes it. */
+const callers = new Set(["sts:AssumeRole", "organizations:ListAccounts"]);
+
 /** The policies of the providers, from the same tables that a test compares with the requests that were sent. */
 export const policyWriters: Readonly<Record<string, (permissions: readonly Permission[]) => Policy>> = {
   eks(permissions) {
-    const actions = grantsOf(permissions).filter((action) => action !== "sts:AssumeRole");
+    const actions = grantsOf(permissions).filter((action) => !callers.has(action));
     const document = {
       Version: "2012-10-17",
       Statement: [{ Sid: "FleetwrightInventory", Effect: "Allow", Action: actions, Resource: "*" }],
@@ -20,7 +23,7 @@ export const policyWriters: Readonly<Record<string, (permissions: readonly Permi
     return {
       language: "json",
       text: JSON.stringify(document, null, 2),
-      use: "Attach it to the role that is read through. The identity that assumes such roles needs `sts:AssumeRole` on them.",
+      use: "Attach it to the role that is read through. The identity that assumes such roles needs `sts:AssumeRole` on them, and `organizations:ListAccounts` to read a whole organization.",
     };
   },
   gke(permissions) {

@@ -1,3 +1,4 @@
+import type { ScopeStatus } from "../core/scope.ts";
 import type { Inventory } from "../core/inventory.ts";
 
 /** The exit codes that scripts may rely on; see `fleetwright --help`. */
@@ -17,9 +18,10 @@ export const exitCode = {
  */
 export function exitCodeOf(inventory: Inventory): number {
   if (inventory.interrupted) return exitCode.interrupted;
-  const read = inventory.scopes.some(({ status }) => ["ok", "partial", "not-enabled"].includes(status));
-  const gaps =
-    inventory.gaps.length > 0 || inventory.scopes.some(({ status }) => !["ok", "not-enabled"].includes(status));
+  // Scopes that are skipped because they were empty do not count: with them read, the code would be the same.
+  const fine: readonly ScopeStatus[] = ["ok", "not-enabled", "skipped"];
+  const read = inventory.scopes.some(({ status }) => status === "partial" || fine.includes(status));
+  const gaps = inventory.gaps.length > 0 || inventory.scopes.some(({ status }) => !fine.includes(status));
   if (!read && gaps) return exitCode.nothingRead;
   return gaps ? exitCode.gaps : exitCode.fine;
 }

@@ -4,6 +4,7 @@ import type { Detail } from "../core/cluster-detail.ts";
 import { toInstant } from "../core/instant.ts";
 import type { Inventory } from "../core/inventory.ts";
 import { discover } from "../fleet/discover.ts";
+import type { EmptyScopes } from "../fleet/empty-scopes.ts";
 import type { Journal } from "../fleet/journal.ts";
 import { progressLine } from "../report/progress-line.ts";
 import { limitsOf, type OpenFleet } from "./open-fleet.ts";
@@ -16,6 +17,8 @@ export interface ReadOptions {
   /** Details to read besides. Default: none. */
   readonly details?: readonly Detail[];
   readonly journal?: Journal;
+  /** Scopes that need not be read. Default: every scope is read. */
+  readonly emptyScopes?: EmptyScopes;
 }
 
 /** Reads the whole fleet, with a progress line on a terminal. */
@@ -37,6 +40,7 @@ export async function readFleet(fleet: OpenFleet, options: ReadOptions, terminal
       onProgress: (state) =>
         progress.update(() => progressLine({ ...state, elapsedMs: terminal.now() - startedAt }, terminal.columns)),
       ...(options.journal === undefined ? {} : { journal: options.journal }),
+      ...(options.emptyScopes === undefined ? {} : { emptyScopes: options.emptyScopes }),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(runDeadlineMs === undefined ? {} : { deadlineMs: runDeadlineMs }),
     });

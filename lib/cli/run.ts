@@ -60,6 +60,8 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
     .option("--save <file>", "write a snapshot as well")
     .addOption(detailOption())
     .option("--resume", "go on with an interrupted --save, without reading finished scopes again")
+    .option("--refresh", "read regions that were empty not long ago as well")
+    .option("--cache <folder>", "remember empty regions here (default: the user's cache folder)")
     .addOption(outputOption(outputFormats))
     .addOption(exportOption())
     .addOption(asOfOption())
@@ -73,7 +75,9 @@ Examples:
   fleetwright inventory --from fleet.ndjson -o csv > fleet.csv
   fleetwright inventory --from fleet.ndjson --as-of 2027-01-01`,
     )
-    .action(async (options) => finish(await (await import("./commands/inventory.ts")).inventory(options, terminal)));
+    .action(async (options) =>
+      finish(await (await import("./commands/inventory.ts")).inventory(options, asked(options, terminal))),
+    );
 
   program
     .command("versions")
@@ -89,7 +93,9 @@ Examples:
       "after",
       "\nExamples:\n  fleetwright versions\n  fleetwright versions --from fleet.ndjson --as-of 2027-01-01",
     )
-    .action(async (options) => finish(await (await import("./commands/versions.ts")).versions(options, terminal)));
+    .action(async (options) =>
+      finish(await (await import("./commands/versions.ts")).versions(options, asked(options, terminal))),
+    );
 
   program
     .command("providers")
@@ -99,13 +105,17 @@ Examples:
     .addOption(outputOption(["table", "json", "yaml"]))
     .option("--no-progress", "no progress line, even on a terminal")
     .addHelpText("after", "\nExamples:\n  fleetwright providers\n  fleetwright providers -c fleet.yaml -o json")
-    .action(async (options) => finish(await (await import("./commands/providers.ts")).providers(options, terminal)));
+    .action(async (options) =>
+      finish(await (await import("./commands/providers.ts")).providers(options, asked(options, terminal))),
+    );
 
   program
     .command("simulate")
     .description("start simulated clouds on loopback and print the environment that points clients at them")
     .option("--fleet <file>", "serve the fleet of this JSON file")
     .option("--clusters <n>", "generate a fleet of this size (default: the demo fleet)", wholeNumber)
+    .option("--iks <n>", "with so many clusters of IBM Cloud besides", wholeNumber)
+    .option("--kube <n>", "with so many self-built clusters besides, reached by a kubeconfig", wholeNumber)
     .option("--latency <ms>", "answer each request this much later", wholeNumber)
     .option("--faults <rate>", "let this share of requests fail, 0 to 1", share)
     .option("--seed <n>", "seed of the generated fleet and of the faults", wholeNumber)
@@ -127,9 +137,16 @@ Examples:
     .description("simulated clouds, read through the real SDKs: inventory and versions")
     .addOption(asOfOption())
     .option("--no-progress", "no progress line, even on a terminal")
-    .action(async (options) => finish(await (await import("./commands/demo.ts")).demo(options, terminal)));
+    .action(async (options) =>
+      finish(await (await import("./commands/demo.ts")).demo(options, asked(options, terminal))),
+    );
 
   return program;
+}
+
+/** The terminal as the options of a command want it. */
+function asked({ progress }: { readonly progress?: boolean }, terminal: Terminal): Terminal {
+  return progress === false ? { ...terminal, progress: false } : terminal;
 }
 
 function configOption(): Option {
@@ -175,7 +192,7 @@ function detailOption(): Option {
 }
 
 function asOfOption(): Option {
-  return new Option("--as-of <date>", "judge support as of this date, YYYY-MM-DD (default: now)");
+  return new Option("--as-of <date>", "judge support as of this date, YYYY-MM-DD (default: when the clouds were read)");
 }
 
 function wholeNumber(text: string): number {

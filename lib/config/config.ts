@@ -1,3 +1,4 @@
+import type { Detail } from "../core/cluster-detail.ts";
 import type { AksOptions, EksOptions, GkeOptions, IksOptions, KubeconfigOptions } from "../core/provider-options.ts";
 
 /** What to read, of which cloud, and how. The environment is never part of a file. */
@@ -46,6 +47,13 @@ export interface RunLimits {
   readonly rates?: Readonly<Record<string, { readonly perSecond: number; readonly burst: number }>>;
 }
 
+export interface CacheConfig {
+  /** Absolute. Absent: the user's cache folder. */
+  readonly folder?: string;
+  /** Hours for which an empty scope with a region is not read again; 0 for not at all. Absent: 24. */
+  readonly emptyScopesHours?: number;
+}
+
 /** A `fleet.yaml` that has been checked. Its defaults are part of each provider, and its file names are absolute. */
 export interface FleetConfig {
   /** Absent: every cloud whose default credentials are found. */
@@ -53,4 +61,7 @@ export interface FleetConfig {
   readonly labels: LabelRules;
   readonly filters: ClusterFilters;
   readonly limits: RunLimits;
+  /** Details that every inventory reads. Absent: none. */
+  readonly details?: readonly Detail[];
+  readonly cache?: CacheConfig;
 }

@@ -57,7 +57,7 @@ export function checkConfig(
 
 /** Hands the common defaults to each provider and makes file names absolute. */
 function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): FleetConfig {
-  const { providers, defaults = {}, labels = {}, filters = {}, limits = {} } = file;
+  const { providers, defaults = {}, labels = {}, filters = {}, limits = {}, details, cache } = file;
   const completed = providers?.map((provider) => {
     const merged = { ...defaults, ...provider };
     const caFile = merged.caFile === undefined ? {} : { caFile: resolve(folder, merged.caFile) };
@@ -71,7 +71,13 @@ function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): 
       ...(roots === undefined ? {} : { roots }),
     };
   });
-  return { ...(completed === undefined ? {} : { providers: completed }), labels, filters, limits };
+  const cacheFolder = cache?.folder === undefined ? {} : { folder: resolve(folder, cache.folder) };
+  return {
+    ...(completed === undefined ? {} : { providers: completed }),
+    ...{ labels, filters, limits },
+    ...(details === undefined ? {} : { details }),
+    ...(cache === undefined ? {} : { cache: { ...cache, ...cacheFolder } }),
+  };
 }
 
 async function readText(path: string): Promise<string> {

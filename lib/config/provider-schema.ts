@@ -36,6 +36,15 @@ const filter = v.exactOptional(
   ),
 );
 
+const externalId = v.exactOptional(text("an external id of 2 to 1224 characters", /^[\w+=,.@:/-]{2,1224}$/));
+
+const sessionPolicy = v.exactOptional(
+  v.pipe(
+    text("an IAM policy in JSON of at most 2048 characters", /^\s*\{[\t\n\r\x20-\x7e]{0,2046}\}\s*$/),
+    described("IAM policy in JSON that the role's session is narrowed to."),
+  ),
+);
+
 const account = section({
   id: v.exactOptional(
     v.pipe(
@@ -53,14 +62,30 @@ const account = section({
       described("Role to assume with the default credentials."),
     ),
   ),
-  externalId: v.exactOptional(text("an external id of 2 to 1224 characters", /^[\w+=,.@:/-]{2,1224}$/)),
+  externalId,
+  sessionPolicy,
   profile: v.exactOptional(v.pipe(word, described("Profile of the shared AWS config file."))),
+});
+
+const organization = section({
+  roleName: v.pipe(
+    text("the name of a role, with its path if it has one", /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/),
+    described("Role to assume in each account of the organization."),
+  ),
+  externalId,
+  sessionPolicy,
+  profile: v.exactOptional(
+    v.pipe(word, described("Profile of the management account or of a delegated administrator.")),
+  ),
 });
 
 const eks = section({
   id: v.literal("eks", 'the provider "eks"'),
   accounts: v.exactOptional(
     v.pipe(list("accounts", account), described("Default: the account of the default credential chain.")),
+  ),
+  organization: v.exactOptional(
+    v.pipe(organization, described("Adds every active account of an AWS organization, read through one role.")),
   ),
   regions: v.exactOptional(
     v.pipe(
@@ -82,6 +107,12 @@ const gke = section({
       described('Project ids, or "search": every active project the identity may see. Default "search".'),
     ),
   ),
+  projectQuery: v.exactOptional(
+    v.pipe(
+      text("a query of the Resource Manager API", /^\P{Cc}{1,1024}$/u),
+      described("Narrows the search: parent:folders/123, parent:organizations/456, labels.env:prod."),
+    ),
+  ),
   protocol: v.exactOptional(
     v.pipe(choice(["grpc", "rest"]), described('Default "grpc"; "rest" passes proxies that do not speak HTTP/2.')),
   ),
@@ -99,6 +130,12 @@ const aks = section({
     v.pipe(
       v.union([names("subscription ids", subscription), v.literal("list")], 'a list of subscription ids, or "list"'),
       described('Subscription ids, or "list": every enabled subscription the identity may see. Default "list".'),
+    ),
+  ),
+  managementGroups: v.exactOptional(
+    v.pipe(
+      names("management group ids", text("the id of a management group", /^[\w().-]{1,90}$/)),
+      described("Reads every subscription below these management groups, at any depth, instead of a list."),
     ),
   ),
   tenantId: v.exactOptional(

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { detailNames } from "../core/cluster-detail.ts";
 import { choice, list, names, pattern, section, wholeNumber, word } from "./fields.ts";
 import { providerSchema, transport } from "./provider-schema.ts";
 
@@ -88,6 +89,28 @@ export const fleetConfigSchema = section({
         ),
       }),
       described("How hard the clouds' APIs are used."),
+    ),
+  ),
+  details: v.exactOptional(
+    v.pipe(
+      names("details", choice(detailNames)),
+      described("Details that every inventory reads, as --detail asks for them. Default: none."),
+    ),
+  ),
+  cache: v.exactOptional(
+    v.pipe(
+      section({
+        folder: v.exactOptional(
+          v.pipe(word, described("Folder, relative to this file. Default: fleetwright in the user's cache folder.")),
+        ),
+        emptyScopesHours: v.exactOptional(
+          v.pipe(
+            wholeNumber(0, 8760, " of hours"),
+            described("How long a region without clusters is not read again; 0: read it each time. Default 24."),
+          ),
+        ),
+      }),
+      described("What is remembered from one run to the next."),
     ),
   ),
 });

@@ -12,6 +12,8 @@ export interface ScopeReport {
   readonly gaps: readonly Gap[];
   /** Versions offered there; absent when they were not asked for. */
   readonly offers?: readonly VersionOffer[];
+  /** When the scope was last read and found empty; present exactly when its status is `skipped`. */
+  readonly emptyAsOf?: IsoInstant;
 }
 
 /** One reading of a fleet: what was seen, and what could not be. */

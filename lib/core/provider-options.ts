@@ -23,13 +23,28 @@ export interface AwsAccount {
   /** Role to assume with the default credentials; absent: the default credentials are the account's own. */
   readonly roleArn?: string;
   readonly externalId?: string;
+  /** Policy in JSON that the role's session is narrowed to. Default: all that the role allows. */
+  readonly sessionPolicy?: string;
   /** Profile of the shared config file. */
   readonly profile?: string;
 }
 
+/** Every active account of an AWS organization, read through a role that all of them have. */
+export interface AwsOrganization {
+  /** Name of the role, with its path if it has one: `FleetwrightReader`, `audit/reader`. */
+  readonly roleName: string;
+  readonly externalId?: string;
+  /** Policy in JSON that each role session is narrowed to. */
+  readonly sessionPolicy?: string;
+  /** Profile of the management account or of a delegated administrator. Default: the default credentials. */
+  readonly profile?: string;
+}
+
 export interface EksOptions extends Transport {
-  /** Default: the one account of the default credential chain. */
+  /** Default: the one account of the default credential chain; none where there is an `organization`. */
   readonly accounts?: readonly AwsAccount[];
+  /** Adds the accounts of an organization. One that is among `accounts` too is read as that entry says. */
+  readonly organization?: AwsOrganization;
   /** Region names, or `enabled`: those the account has switched on. Default `enabled`. */
   readonly regions?: readonly string[] | "enabled";
   /** Default `aws`. */
@@ -42,6 +57,11 @@ export interface EksOptions extends Transport {
 export interface GkeOptions extends Transport {
   /** Project ids, or `search`: every active project the identity may see. Default `search`. */
   readonly projects?: readonly string[] | "search";
+  /**
+   * Narrows the search, in the query language of the Resource Manager API: `parent:folders/123` for the projects directly
+   * in a folder, `labels.env:prod` for those with a label. Default: none.
+   */
+  readonly projectQuery?: string;
   readonly filter?: ScopeFilter;
   /** Base URL of the Cloud Resource Manager API, for `search`. Default: the public one. */
   readonly resourceManagerEndpoint?: string;
@@ -53,6 +73,8 @@ export interface GkeOptions extends Transport {
 export interface AksOptions extends Transport {
   /** Subscription ids, or `list`: every enabled subscription the identity may see. Default `list`. */
   readonly subscriptions?: readonly string[] | "list";
+  /** Ids of management groups: every enabled subscription below them, at any depth, instead of `subscriptions`. */
+  readonly managementGroups?: readonly string[];
   readonly tenantId?: string;
   readonly filter?: ScopeFilter;
   /** Default `public`. Decides the ARM endpoint and the login authority. */

@@ -22,14 +22,26 @@ export function scopeKey(scope: Scope): string {
     : `${scope.provider}/${scope.accountId}/${scope.region}`;
 }
 
-/** How the reading of one scope ended. `not-enabled`: the service is switched off there, so it holds no clusters. */
+/**
+ * How the reading of one scope ended. `not-enabled`: the service is switched off there, so it holds no clusters.
+ * `skipped`: it was not read, because it was empty when it last was; whether it still is, is not known.
+ */
 export type ScopeStatus =
   | "ok"
   | "partial"
   | "not-enabled"
+  | "skipped"
   | "denied"
   | "throttled"
   | "timeout"
   | "malformed"
   | "unreachable"
   | "cancelled";
+
+/**
+ * Whether all that a scope holds was seen. Only then does a cluster that is missing from a later reading count as gone:
+ * a scope that was skipped says nothing about the clusters in it.
+ */
+export function wasReadWholly(status: ScopeStatus): boolean {
+  return status === "ok" || status === "not-enabled";
+}

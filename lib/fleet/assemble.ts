@@ -15,6 +15,8 @@ export interface ScopeReading {
   readonly gaps: readonly Gap[];
   /** Absent when versions were not asked for, or no cluster was there to ask for. */
   readonly offers?: readonly VersionOffer[];
+  /** The scope was not read now: it was empty then. */
+  readonly emptyAsOf?: IsoInstant;
 }
 
 /** What an organisation calls a cluster, by its own rules. */
@@ -52,12 +54,14 @@ export function assemble(readings: readonly ScopeReading[], options: AssembleOpt
     const gaps = sortedUnique([...parts.flatMap((part) => part.gaps), ...(conflicts.get(key) ?? [])], compareGaps);
     const offers = parts.flatMap((part) => part.offers ?? []);
     const read = parts.reduce((sum, part) => sum + part.clusters.length, 0);
+    const emptyAsOf = skippedSince(parts);
     return {
       scope: first(parts.map(({ scope }) => scope)),
-      status: scopeStatus(gaps, read),
+      status: emptyAsOf === undefined ? scopeStatus(gaps, read) : "skipped",
       clusters: counts.get(key) ?? 0,
       gaps,
       ...(parts.every((part) => part.offers === undefined) ? {} : { offers: sortedUnique(offers, compareOffers) }),
+      ...(emptyAsOf === undefined ? {} : { emptyAsOf }),
     };
   });
   return {
@@ -67,6 +71,12 @@ export function assemble(readings: readonly ScopeReading[], options: AssembleOpt
     gaps: [...options.gaps].sort((a, b) => compareText(scopeKey(a.scope), scopeKey(b.scope)) || compareGaps(a, b)),
     interrupted,
   };
+}
+
+/** When a scope was found empty that no provider of this run has read; the oldest of them. */
+function skippedSince(parts: readonly ScopeReading[]): IsoInstant | undefined {
+  const times = parts.map((part) => part.emptyAsOf);
+  return times.includes(undefined) ? undefined : times.sort()[0];
 }
 
 interface Found {

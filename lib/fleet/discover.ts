@@ -6,6 +6,7 @@ import type { FleetProvider } from "../core/provider.ts";
 import { type Assignment, assemble } from "./assemble.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createHalt } from "./halt.ts";
+import type { EmptyScopes } from "./empty-scopes.ts";
 import type { Journal } from "./journal.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { createProviderReader, type ProviderReader } from "./provider-reader.ts";
@@ -25,6 +26,8 @@ export interface DiscoverOptions
   readonly onProgress?: (progress: Progress) => void;
   /** Where finished scopes are recorded, and taken from. The caller closes it. */
   readonly journal?: Journal;
+  /** Scopes that were empty not long ago and need not be read again. Default: every scope is read. The caller saves it. */
+  readonly emptyScopes?: EmptyScopes;
   /** The instant the inventory is said to describe. Default: that of the journal, else now. */
   readonly takenAt?: IsoInstant;
   readonly assign?: (cluster: Cluster) => Assignment;
@@ -70,7 +73,10 @@ export async function discover(options: DiscoverOptions): Promise<Inventory> {
       if (call === undefined) continue;
       const { offers = false, details = [] } = options;
       readers.push(
-        createProviderReader({ provider, index, call, halt, clock, offers, details, journal, changed: report }),
+        createProviderReader({
+          ...{ provider, index, call, halt, clock, offers, details, journal, changed: report, takenAt },
+          emptyScopes: options.emptyScopes,
+        }),
       );
     }
     await Promise.all(readers.map((reader) => reader.read()));

@@ -2,12 +2,14 @@ import type { Cluster } from "../core/cluster.ts";
 import type { Detail } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
 import { type Gap, gapOf } from "../core/gap.ts";
+import type { IsoInstant } from "../core/instant.ts";
 import type { CallOptions, FleetProvider } from "../core/provider.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
 import type { VersionOffer } from "../core/version-offer.ts";
 import type { ScopeReading } from "./assemble.ts";
 import { batches } from "./batches.ts";
 import type { Clock } from "./clock.ts";
+import type { EmptyScopes } from "./empty-scopes.ts";
 import type { Halt } from "./halt.ts";
 import { isFinished, type Journal } from "./journal.ts";
 import { compareText } from "./order.ts";
@@ -29,6 +31,8 @@ export interface ProviderReaderOptions {
   readonly offers: boolean;
   readonly details: readonly Detail[];
   readonly journal: Journal | undefined;
+  readonly emptyScopes: EmptyScopes | undefined;
+  readonly takenAt: IsoInstant;
   /** Called after every change of the public state. */
   readonly changed: () => void;
 }
@@ -57,7 +61,7 @@ interface OpenReading extends ScopeReading {
 }
 
 export function createProviderReader(options: ProviderReaderOptions): ProviderReader {
-  const { provider, index, call, halt, clock, journal, changed } = options;
+  const { provider, index, call, halt, clock, journal, emptyScopes, changed } = options;
   const readings = new Map<string, ScopeReading>();
   const gaps: Gap[] = [];
   let listing = true;
@@ -75,6 +79,12 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
         readings.set(key, { ...known, scope });
         scopesDone++;
         clusters += known.clusters.length;
+        continue;
+      }
+      const emptyAsOf = emptyScopes?.find(index, scope);
+      if (emptyAsOf !== undefined) {
+        readings.set(key, { scope, clusters: [], gaps: [], emptyAsOf });
+        scopesDone++;
       } else {
         const reading: OpenReading = { scope, clusters: [], gaps: [], ended: false };
         readings.set(key, reading);
@@ -132,6 +142,7 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
     if (options.offers && reading.clusters.length > 0) await readOffers(reading);
     scopesDone++;
     changed();
+    if (reading.ended) emptyScopes?.note(index, reading, options.takenAt);
     if (reading.ended && isFinished(reading)) await journal?.append(index, reading);
   };
 

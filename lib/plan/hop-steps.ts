@@ -1,6 +1,7 @@
 import type { Addon } from "../core/addon.ts";
 import type { Cluster } from "../core/cluster.ts";
 import type { NodePool } from "../core/node-pool.ts";
+import { compareText } from "../core/order.ts";
 import type { Estimate, PlanStep } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
 import { type AddonMoves, addonMoves } from "./hop-addons.ts";
@@ -35,7 +36,7 @@ export function hopSteps(outlines: readonly HopOutline[], context: HopContext): 
   const addonVersions = new Map<string, string>();
   const lastAdvance = outlines.findLastIndex(({ advances }) => advances);
   const pausing = scalesItself(cluster);
-  const fargate = cluster.pools.filter(({ kind }) => kind === "fargate");
+  const fargate = cluster.pools.filter(({ kind }) => kind === "fargate").sort((a, b) => compareText(a.name, b.name));
   return outlines.map((outline, index) => {
     const { advances, from, to } = outline;
     const steps: PlanStep[] = [];

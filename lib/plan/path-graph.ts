@@ -25,6 +25,8 @@ export interface PathGraph {
    * edges may make a lower version the better start.
    */
   readonly bestEnd: "top" | "nearest" | "any";
+  /** Whether nodes can join the version that the control plane starts from only while it is there. */
+  readonly startFades: boolean;
 }
 
 /**
@@ -63,6 +65,7 @@ export function createPathGraph(
     ladder,
     start,
     bestEnd: rules.nodeSkip ? "top" : edges.size > 0 ? "any" : "nearest",
+    startFades: !listed.has(start),
     advances: (from) => {
       const version = ladder[from];
       const own = edges.get(from);
@@ -78,8 +81,7 @@ export function createPathGraph(
       const own = edges.get(placeOf(node));
       return rungs
         .filter(({ version, place }) => {
-          if (place > top || !(listed.has(place) || place === start) || compareVersions(version, node) <= 0)
-            return false;
+          if (place > top || !(listed.has(place) || place === top) || compareVersions(version, node) <= 0) return false;
           if (place !== top && !worthwhile(place, top)) return false;
           return rules.nodeSkip || version.minor - node.minor <= 1 || (skips && own?.has(place) === true);
         })

@@ -35,7 +35,7 @@ interface State {
  * the one over the newest versions. `undefined` when there is none.
  *
  * Uniform-cost search. A pool is moved only when the control plane is about to leave it too far behind, or at the end:
- * a move can always be put off until then without costing more, and from a newer control plane it can reach further.
+ * a move can be put off until then without costing more, and from a newer control plane it reaches further.
  */
 export function searchPath(
   graph: PathGraph,
@@ -53,7 +53,11 @@ export function searchPath(
     const key = `${state.top}:${state.at.join(",")}`;
     if (closed.has(key)) continue;
     closed.add(key);
-    open.push(...arrivals(graph, groups, goal, state), ...departures(graph, groups, goal, state));
+    open.push(
+      ...arrivals(graph, groups, goal, state),
+      ...departures(graph, groups, goal, state),
+      ...lastChances(graph, groups, state),
+    );
   }
 }
 
@@ -84,6 +88,18 @@ function departures(graph: PathGraph, groups: readonly NodeGroup[], goal: Goal, 
       return waysFrom(graph, version, state.top, inSkew).map((way) => moved(state, index, group, way));
     }
     return [{ ...state, top: next, advances: state.advances + 1, steps: [...state.steps, { to: next }] }];
+  });
+}
+
+/**
+ * A version that is no longer offered can be joined only while the control plane runs it. Nodes that may not skip may need
+ * it as a stop on their way, so that here a move cannot be put off.
+ */
+function lastChances(graph: PathGraph, groups: readonly NodeGroup[], state: State): readonly State[] {
+  if (!graph.startFades || graph.bestEnd === "top" || state.top !== graph.start) return [];
+  return groups.flatMap((group, index) => {
+    const version = versionAt(graph, group, state.at[index]);
+    return graph.moves(version, state.top).map((place) => moved(state, index, group, [place]));
   });
 }
 

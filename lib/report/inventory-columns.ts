@@ -50,7 +50,8 @@ function gapMark({ gaps }: ClusterRow): string {
 /** What fits on a terminal of ordinary width. */
 export const compactColumns: readonly Column<ClusterRow>[] = [
   { title: "NAME", text: ({ name }) => name, min: 20, mark: gapMark },
-  { title: "CLOUD", text: ({ provider }) => provider, dropOrder: 1 },
+  // The longest of the ids would cost every row the width of its location.
+  { title: "CLOUD", text: ({ provider }) => (provider === "kubeconfig" ? "kube" : provider), dropOrder: 1 },
   { title: "ACCOUNT", text: ({ accountName, accountId }) => accountName ?? accountId, min: 12, dropOrder: 2 },
   { title: "LOCATION", text: ({ location }) => location, min: 12, dropOrder: 3 },
   { title: "ENV", text: ({ environment }) => environment ?? "", min: 7, dropOrder: 4 },

@@ -21,7 +21,7 @@ type CsvColumn = readonly [title: string, cell: (row: CsvRow) => CsvCell];
 export function inventoryCsv(view: InventoryView): string {
   const rows: CsvRow[] = [
     ...view.rows.map((row) => ({ record: "cluster", row }) as const),
-    ...[...view.unread, ...view.notEnabled].map((report) => ({ record: "scope", report }) as const),
+    ...[...view.unread, ...view.notEnabled, ...view.skipped].map((report) => ({ record: "scope", report }) as const),
     ...view.gaps.map((gap) => ({ record: "gap", gap }) as const),
   ];
   return [
@@ -91,4 +91,5 @@ const columns: readonly CsvColumn[] = [
   ["gap_message", ofGap(({ message }) => message)],
   ["gap_path", ofGap(({ path }) => path)],
   ["distribution_version", ofCluster(({ distributionVersion }) => distributionVersion?.raw)],
+  ["empty_as_of", (row) => (row.record === "scope" ? row.report.emptyAsOf : undefined)],
 ];

@@ -2,18 +2,18 @@ import { markdownCell, markdownCode, markdownRow, markdownText } from "../encode
 import type { ClusterRow } from "./cluster-row.ts";
 import { groupGaps } from "./gap-lines.ts";
 import { deadlineText, poolVersionsText, signs, surchargeText } from "./inventory-columns.ts";
-import { notEnabledLine, summaryLines } from "./inventory-summary.ts";
+import { notEnabledLine, skippedLine, summaryLines } from "./inventory-summary.ts";
 import type { InventoryView } from "./inventory-view.ts";
 
 type MarkdownColumn = readonly [title: string, cell: (row: ClusterRow) => string];
 
 /** For a pull request or a wiki: the sums, the clusters as a table, and everything that could not be read. */
 export function inventoryMarkdown(view: InventoryView): string {
-  const off = notEnabledLine(view, Infinity);
+  const notRead = [notEnabledLine(view, Infinity), skippedLine(view, Infinity)];
   const [heading = "", ...sums] = summaryLines(view);
   return [
     `## Kubernetes fleet\n\n${markdownText(heading)}\n`,
-    [...sums, ...(off === undefined ? [] : [off])].map((line) => `- ${markdownText(line)}\n`).join(""),
+    [...sums, ...notRead.filter((line) => line !== undefined)].map((line) => `- ${markdownText(line)}\n`).join(""),
     view.rows.length === 0 ? "" : table(view.rows),
     gapSection(view),
   ]

@@ -39,6 +39,20 @@ export function notEnabledLine({ notEnabled }: InventoryView, most: number): str
   return `Kubernetes service not enabled in ${counted(notEnabled.length, "scope")}: ${names.join(", ")}${more}`;
 }
 
+/** The scopes that were not read now, with the day on which each was empty; `undefined` when all were read. */
+export function skippedLine({ skipped }: InventoryView, most: number): string | undefined {
+  if (skipped.length === 0) return undefined;
+  const days = Map.groupBy(skipped, ({ emptyAsOf }) => emptyAsOf?.slice(0, 10) ?? "an unknown day");
+  const parts = [...days]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, reports]) => {
+      const names = reports.slice(0, most).map(({ scope }) => scopeText(scope));
+      const more = reports.length > most ? ` and ${reports.length - most} more` : "";
+      return `empty as of ${day}: ${names.join(", ")}${more}`;
+    });
+  return `Not read now, --refresh reads it: ${counted(skipped.length, "scope")}, ${parts.join("; ")}`;
+}
+
 /** What to do next, given what was found. */
 export function nextStep({ gaps, interrupted }: InventoryView): string {
   const codes = new Set(gaps.map(({ code }) => code));

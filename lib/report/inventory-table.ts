@@ -3,7 +3,7 @@ import type { ClusterRow } from "./cluster-row.ts";
 import { type GapDetail, gapLines } from "./gap-lines.ts";
 import { grid } from "./grid.ts";
 import { compactColumns, signs, versionText, wideColumns } from "./inventory-columns.ts";
-import { nextStep, notEnabledLine, summaryLines } from "./inventory-summary.ts";
+import { nextStep, notEnabledLine, skippedLine, summaryLines } from "./inventory-summary.ts";
 import type { InventoryView } from "./inventory-view.ts";
 import { assembled, wrapped } from "./lines.ts";
 import { plainStyle, type Style } from "./style.ts";
@@ -41,8 +41,8 @@ export function inventoryWide(view: InventoryView, { style = plainStyle }: Table
 
 function footer(view: InventoryView, width: number, style: Style, most: GapDetail): string[] {
   const [heading = "", ...sums] = summaryLines(view);
-  const off = notEnabledLine(view, most.places * 2);
-  const plain = [...sums, ...(off === undefined ? [] : [off])].map((line) => truncateText(terminalText(line), width));
+  const notRead = [notEnabledLine(view, most.places * 2), skippedLine(view, most.places)];
+  const plain = [...sums, ...notRead.filter((line) => line !== undefined)].map((line) => truncateText(terminalText(line), width));
   return [
     style("strong", truncateText(heading, width)),
     ...plain,

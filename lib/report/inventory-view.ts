@@ -43,6 +43,8 @@ export interface InventoryView {
   readonly unread: readonly ScopeReport[];
   /** Scopes in which the service is switched off, so that they hold no clusters. */
   readonly notEnabled: readonly ScopeReport[];
+  /** Scopes that were not read, because they were empty when they last were. */
+  readonly skipped: readonly ScopeReport[];
 }
 
 export const soonDays = 90;
@@ -65,8 +67,9 @@ export function inventoryView(inventory: Inventory, asOf = fromInstant(inventory
     rows,
     totals: { ...totalsOf(rows), scopes: inventory.scopes.length },
     gaps: gaps.filter(({ code }) => code !== "NOT_ENABLED"),
-    unread: inventory.scopes.filter(({ status }) => status !== "ok" && status !== "not-enabled"),
+    unread: inventory.scopes.filter(({ status }) => !["ok", "not-enabled", "skipped"].includes(status)),
     notEnabled: inventory.scopes.filter(({ status }) => status === "not-enabled"),
+    skipped: inventory.scopes.filter(({ status }) => status === "skipped"),
   };
 }
 

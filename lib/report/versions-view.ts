@@ -61,7 +61,7 @@ export function versionsView(inventory: Inventory, asOf = fromInstant(inventory.
     interrupted,
     rows: [...providers].sort().flatMap((provider) => rowsOf(provider, inventory, asOf)),
     gaps: gaps.filter(({ code }) => code !== "NOT_ENABLED"),
-    unread: scopes.filter(({ status }) => status !== "ok" && status !== "not-enabled"),
+    unread: scopes.filter(({ status }) => !["ok", "not-enabled", "skipped"].includes(status)),
   };
 }
 

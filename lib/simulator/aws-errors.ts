@@ -1,7 +1,7 @@
 import type { Fault } from "./faults.ts";
 import type { SimReply, WordedFaultKind } from "./http.ts";
 
-export type AwsService = "eks" | "account" | "sts" | "ec2" | "servicequotas";
+export type AwsService = "eks" | "account" | "sts" | "ec2" | "servicequotas" | "organizations";
 
 type Problem = "missing" | "invalid" | "expired" | "denied" | "throttled" | "internal" | "unavailable";
 
@@ -46,6 +46,15 @@ const words: Readonly<
     internal: [500, "ServiceException"],
     unavailable: [503, "ServiceUnavailableException"],
   },
+  organizations: {
+    missing: [400, "MissingAuthenticationTokenException"],
+    invalid: [400, "UnrecognizedClientException"],
+    expired: [400, "ExpiredTokenException"],
+    denied: [400, "AccessDeniedException"],
+    throttled: [400, "TooManyRequestsException"],
+    internal: [500, "ServiceException"],
+    unavailable: [503, "ServiceUnavailableException"],
+  },
   sts: {
     missing: [403, "MissingAuthenticationToken"],
     invalid: [403, "InvalidClientTokenId"],
@@ -77,7 +86,7 @@ export function awsError(service: AwsService, status: number, code: string, mess
   if (service === "eks" || service === "account") {
     return { status, headers: { "x-amzn-errortype": code }, json: { message } };
   }
-  if (service === "servicequotas") return { status, json: { __type: code, message } };
+  if (service === "servicequotas" || service === "organizations") return { status, json: { __type: code, message } };
   const error = `<Code>${code}</Code><Message>${xml(message)}</Message>`;
   const body =
     service === "sts"

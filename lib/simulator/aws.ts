@@ -1,6 +1,7 @@
 import { type AwsCaller, accountKey, callerArn, callerOf, readerRole } from "./aws-credentials.ts";
 import { eksRoute } from "./aws-eks.ts";
 import { type AwsService, awsError, awsFault, awsProblem, requestId } from "./aws-errors.ts";
+import { isOrganizationsRequest, listOrganizationAccounts } from "./aws-organizations.ts";
 import { answerQuery, queryOperation } from "./aws-query.ts";
 import { isQuotasRequest, listServiceQuotas } from "./aws-quotas.ts";
 import { regionsOf } from "./aws-regions.ts";
@@ -18,7 +19,7 @@ interface AwsCall {
 }
 
 /**
- * Serves EKS, STS, Account and the few calls of EC2 and Service Quotas that an inventory needs on one port, as AWS does behind `AWS_ENDPOINT_URL`. The account
+ * Serves EKS, STS, Account and the few calls of Organizations, EC2 and Service Quotas that an inventory needs on one port, as AWS does behind `AWS_ENDPOINT_URL`. The account
  * and region of a request are those it was signed for.
  */
 export async function awsCloud(context: CloudContext): Promise<CloudServer> {
@@ -94,6 +95,10 @@ function callOf(request: SimRequest): AwsCall | undefined {
     const answer: AwsCall["answer"] = (state, caller) => listServiceQuotas(state, request, caller);
     return { service, operation: "servicequotas:ListServiceQuotas", answer };
   }
+  if (service === "organizations") {
+    const answer: AwsCall["answer"] = (state, caller) => listOrganizationAccounts(state, request, caller);
+    return { service, operation: "organizations:ListAccounts", answer };
+  }
   if (service === "eks") {
     const route = eksRoute(request);
     return route === undefined ? undefined : { service, ...route };
@@ -110,6 +115,7 @@ function serviceOf(request: SimRequest): AwsService {
   if (path === "/listRegions" && method === "POST") return "account";
   if (path !== "/") return "eks";
   if (isQuotasRequest(request)) return "servicequotas";
+  if (isOrganizationsRequest(request)) return "organizations";
   return queryOperation(new URLSearchParams(body))?.startsWith("ec2:") === true ? "ec2" : "sts";
 }
 

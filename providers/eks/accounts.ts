@@ -20,6 +20,8 @@ export interface Account {
   /** The id as the options or the role name it, or as an earlier `id` found it. */
   readonly knownId: string | undefined;
   readonly name: string | undefined;
+  /** Of the organization that listed it. */
+  readonly organizationId: string | undefined;
   /** Stands for the id in a report for as long as that is not known. */
   readonly label: string;
   /** Asks AWS once. */
@@ -29,14 +31,30 @@ export interface Account {
   sender(scope: Scope, call: CallOptions): Send;
 }
 
-export function openAccounts(options: EksOptions, client: AwsClient, connection: Connection): readonly Account[] {
-  const accounts = options.accounts ?? [{}];
-  return accounts.map((account, index) => openAccount(account, String(index), options, client, connection));
+/** @param identityKey Keeps the clients of different identities apart. */
+export type OpenAccount = (account: AwsAccount, identityKey: string, member?: Membership) => Account;
+
+interface Membership {
+  /** Who assumes the role, with an identity that is found once for all members. */
+  readonly caller: Account;
+  readonly organizationId: string | undefined;
+}
+
+/** Opens accounts that share the client and its sockets. */
+export function accountOpener(options: EksOptions, client: AwsClient, connection: Connection): OpenAccount {
+  return (account, identityKey, member) => openAccount(account, identityKey, member, options, client, connection);
+}
+
+/** The accounts that the options name. */
+export function openAccounts({ accounts, organization }: EksOptions, open: OpenAccount): readonly Account[] {
+  const named = accounts ?? (organization === undefined ? [{}] : []);
+  return named.map((account, index) => open(account, String(index)));
 }
 
 function openAccount(
   account: AwsAccount,
   identityKey: string,
+  member: Membership | undefined,
   options: EksOptions,
   client: AwsClient,
   connection: Connection,
@@ -50,9 +68,10 @@ function openAccount(
   let asking: Promise<string> | undefined;
   const own = identitySource();
   const assumed = identitySource();
-  const { roleArn, externalId } = account;
+  const { roleArn, externalId, sessionPolicy } = account;
 
   const ownSender = (scope: Scope, call: CallOptions): Send => {
+    if (member !== undefined) return member.caller.sender(scope, call);
     const load = () => loadIdentity(account, env, connection, call.now());
     return (operation, input) =>
       renewing(own, (expired) =>
@@ -71,7 +90,8 @@ function openAccount(
 
   const assumedSender = (scope: Scope, call: CallOptions, role: string): Send => {
     const target = { region: scope.region ?? home, identityKey, identity: assumed.latest };
-    const assume = async () => identityOf(await ownSender(self, call)("sts:AssumeRole", { roleArn: role, externalId }));
+    const request = { roleArn: role, externalId, sessionPolicy };
+    const assume = async () => identityOf(await ownSender(self, call)("sts:AssumeRole", request));
     return (operation, input) =>
       renewing(assumed, async (expired) => {
         // Before the request's own turn: one that held its turn while waiting for another's could wait for ever.
@@ -90,6 +110,7 @@ function openAccount(
       return knownId;
     },
     name: account.name,
+    organizationId: member?.organizationId,
     label,
     sender,
     async id(call) {

@@ -129,6 +129,13 @@ const translations: readonly (readonly [Translation, ...string[]])[] = [
     ...["ThrottlingException", "Throttling", "ThrottledException", "RequestThrottled", "RequestThrottledException"],
     ...["TooManyRequestsException", "RequestLimitExceeded", "SlowDown"],
   ],
+  [
+    {
+      code: "CONFIG",
+      detail: { hint: "Use credentials of the organization's management account or of a delegated administrator." },
+    },
+    "AWSOrganizationsNotInUseException",
+  ],
   [{ code: "NOT_ENABLED" }, "OptInRequired", "SubscriptionRequiredException", "RegionDisabledException"],
   [
     { code: "NOT_FOUND" },

@@ -1,5 +1,5 @@
 import { isFleetError } from "../../lib/core/error.ts";
-import type { AwsAccount } from "../../lib/core/provider-options.ts";
+import type { AwsAccount, AwsOrganization } from "../../lib/core/provider-options.ts";
 import { awsError } from "./errors.ts";
 import type { Connection } from "./request-handler.ts";
 import { loadPackage } from "./sdk.ts";
@@ -99,6 +99,12 @@ export function identityName(account: AwsAccount, env: Env): string {
         ? "environment variables"
         : "default credential chain";
   return account.roleArn === undefined ? base : `role ${account.roleArn}, assumed with ${base}`;
+}
+
+/** The same for all accounts of an organization. */
+export function organizationIdentityName({ roleName, profile }: AwsOrganization, env: Env): string {
+  const base = identityName(profile === undefined ? {} : { profile }, env);
+  return `role ${roleName} of each account of the organization, assumed with ${base}`;
 }
 
 function keysOf(env: Env): AwsIdentity | undefined {

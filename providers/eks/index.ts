@@ -9,10 +9,11 @@ import { type Scope, scopeKey } from "../../lib/core/scope.ts";
 import { scrub } from "../../lib/core/scrub.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
 import { upgradeRules } from "../../lib/data/index.ts";
-import { type Account, openAccounts } from "./accounts.ts";
+import { type Account, accountOpener, openAccounts } from "./accounts.ts";
 import { createCatalogues } from "./catalogue.ts";
 import { configuredEndpoint, createAwsClient } from "./client.ts";
-import { identityName } from "./identity.ts";
+import { identityName, organizationIdentityName } from "./identity.ts";
+import { openOrganization } from "./organization.ts";
 import { permissions } from "./permissions.ts";
 import type { Region } from "./read-cluster.ts";
 import { detailNames, readDetails } from "./read-details.ts";
@@ -20,14 +21,14 @@ import { readRegion } from "./read-region.ts";
 import { createConnection } from "./request-handler.ts";
 import { createScopes } from "./scopes.ts";
 
-export type { AwsAccount, EksOptions } from "../../lib/core/provider-options.ts";
+export type { AwsAccount, AwsOrganization, EksOptions } from "../../lib/core/provider-options.ts";
 
 /**
  * Amazon EKS: every cluster of the given accounts, in every region they have switched on. A scope is one region of one
  * account.
  *
  * Needs `@aws-sdk/client-eks`; `@aws-sdk/client-sts` where an account's id or role must be asked for,
- * `@aws-sdk/client-account` where its regions must be, and `@aws-sdk/credential-providers` where the environment holds
+ * `@aws-sdk/client-account` where its regions must be, `@aws-sdk/client-organizations` for the accounts of an organization, and `@aws-sdk/credential-providers` where the environment holds
  * no keys. The detail `capacity` needs `@aws-sdk/client-ec2` and `@aws-sdk/client-service-quotas`. Clusters that are registered through the EKS connector are included, as `managed: false`: their own platform
  * may not be part of the inventory.
  */
@@ -35,8 +36,10 @@ export function eks(options: EksOptions = {}): FleetProvider {
   const env = options.env ?? process.env;
   const connection = createConnection(options);
   const client = createAwsClient(options, connection);
-  const accounts = openAccounts(options, client, connection);
-  const scopes = createScopes(options, accounts);
+  const open = accountOpener(options, client, connection);
+  const organization =
+    options.organization === undefined ? undefined : openOrganization(options.organization, options, open);
+  const scopes = createScopes(options, openAccounts(options, open), organization);
   const catalogues = createCatalogues();
 
   async function* clustersOf(scope: Scope, call: CallOptions): AsyncGenerator<Harvest<Cluster>, void, undefined> {
@@ -101,11 +104,16 @@ export function eks(options: EksOptions = {}): FleetProvider {
     limits: [{ per: "scope", perSecond: 10, burst: 20 }],
     permissions,
     describe() {
-      const [first = {}, ...others] = options.accounts ?? [];
+      const { accounts = [], organization: whole } = options;
+      const identities = [
+        ...accounts.map((account) => identityName(account, env)),
+        ...(whole === undefined ? [] : [organizationIdentityName(whole, env)]),
+      ];
+      const [first = identityName({}, env), ...others] = identities;
       const more = others.length === 0 ? "" : `, and ${others.length} more`;
       const endpoint = options.endpoint ?? configuredEndpoint("eks", env);
       return {
-        identity: `${identityName(first, env)}${more}`,
+        identity: `${first}${more}`,
         ...(endpoint === undefined ? {} : { endpoint: scrub(endpoint) }),
       };
     },

@@ -24,6 +24,7 @@ export const permissions: readonly Permission[] = [
   detail("ec2:DescribeImages", "the name of a custom image", "list_amazonec2.html"),
   detail("servicequotas:ListServiceQuotas", "how many vCPUs an account may run", "list_servicequotas.html"),
   discovery("account:ListRegions", "the regions that an account has switched on", "list_awsaccountmanagement.html"),
+  discovery("organizations:ListAccounts", "the accounts of an organization", "list_awsorganizations.html"),
   discovery("sts:AssumeRole", "accounts that are read through a role", "list_awssecuritytokenservice.html"),
   {
     operation: "sts:GetCallerIdentity",

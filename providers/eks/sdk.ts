@@ -3,11 +3,12 @@ import { scrub } from "../../lib/core/scrub.ts";
 import type { AwsIdentity } from "./identity.ts";
 import type { RequestHandlerSettings } from "./request-handler.ts";
 
-export type AwsService = "eks" | "sts" | "account" | "ec2" | "servicequotas";
+export type AwsService = "eks" | "sts" | "account" | "ec2" | "servicequotas" | "organizations";
 
 type EksSdk = typeof import("@aws-sdk/client-eks");
 type StsSdk = typeof import("@aws-sdk/client-sts");
 type AccountSdk = typeof import("@aws-sdk/client-account");
+type OrganizationsSdk = typeof import("@aws-sdk/client-organizations");
 type Ec2Sdk = typeof import("@aws-sdk/client-ec2");
 type QuotasSdk = typeof import("@aws-sdk/client-service-quotas");
 
@@ -61,11 +62,12 @@ interface UpdatesOf extends OfCluster {
 
 const stsCommands = {
   "sts:GetCallerIdentity": (sdk: StsSdk, _input: Record<never, never>) => new sdk.GetCallerIdentityCommand({}),
-  "sts:AssumeRole": (sdk: StsSdk, input: { readonly roleArn: string; readonly externalId?: string | undefined }) =>
+  "sts:AssumeRole": (sdk: StsSdk, input: AssumedRole) =>
     new sdk.AssumeRoleCommand({
       RoleArn: input.roleArn,
       RoleSessionName: "fleetwright",
       ExternalId: input.externalId,
+      Policy: input.sessionPolicy,
     }),
 };
 
@@ -76,6 +78,18 @@ const accountCommands = {
       MaxResults: 50,
       NextToken: nextToken,
     }),
+};
+
+interface AssumedRole {
+  readonly roleArn: string;
+  readonly externalId?: string | undefined;
+  readonly sessionPolicy?: string | undefined;
+}
+
+const organizationsCommands = {
+  // Twenty is the most that it gives.
+  "organizations:ListAccounts": (sdk: OrganizationsSdk, { nextToken }: Paged) =>
+    new sdk.ListAccountsCommand({ MaxResults: 20, NextToken: nextToken }),
 };
 
 interface ByIds {
@@ -113,6 +127,7 @@ const quotasCommands = {
 type Commands = typeof eksCommands &
   typeof stsCommands &
   typeof accountCommands &
+  typeof organizationsCommands &
   typeof ec2Commands &
   typeof quotasCommands;
 export type AwsOperation = keyof Commands;
@@ -137,6 +152,7 @@ export const members: Readonly<Record<AwsOperation, string>> = {
   "sts:GetCallerIdentity": "Account",
   "sts:AssumeRole": "Credentials",
   "account:ListRegions": "Regions",
+  "organizations:ListAccounts": "Accounts",
   "ec2:DescribeSubnets": "Subnets",
   "ec2:DescribeLaunchTemplateVersions": "LaunchTemplateVersions",
   "ec2:DescribeImages": "Images",
@@ -178,6 +194,11 @@ export async function openService(service: AwsService, settings: ClientSettings)
       const sdk = await loadPackage("@aws-sdk/client-account", () => import("@aws-sdk/client-account"));
       return handle(new sdk.AccountClient(settings), accountCommands, sdk);
     }
+    case "organizations": {
+      const load = () => import("@aws-sdk/client-organizations");
+      const sdk = await loadPackage("@aws-sdk/client-organizations", load);
+      return handle(new sdk.OrganizationsClient(settings), organizationsCommands, sdk);
+    }
     case "ec2": {
       const sdk = await loadPackage("@aws-sdk/client-ec2", () => import("@aws-sdk/client-ec2"));
       return handle(new sdk.EC2Client(settings), ec2Commands, sdk);
@@ -217,7 +238,7 @@ export async function loadPackage<T>(name: string, load: () => Promise<T>): Prom
     const reason = absent ? "is not installed" : `cannot be loaded: ${scrub(String(message))}`;
     throw new FleetError("MISSING_DEPENDENCY", `the EKS provider needs ${name}, which ${reason}`, {
       provider: "eks",
-      hint: `npm install ${(detailPackages.includes(name) ? detailPackages : packages).join(" ")}`,
+      hint: `npm install ${(sets.find((set) => set.includes(name)) ?? packages).join(" ")}`,
     });
   }
 }
@@ -231,3 +252,8 @@ const packages = [
 
 /** Needed by nobody who does not ask for the detail `capacity`. */
 const detailPackages = ["@aws-sdk/client-ec2", "@aws-sdk/client-service-quotas"];
+
+/** Needed by nobody who names the accounts. */
+const organizationPackages = ["@aws-sdk/client-organizations"];
+
+const sets = [packages, detailPackages, organizationPackages];

@@ -34,11 +34,12 @@ export async function exchange(
     },
   };
   const options = { url: path, method: "GET" as const, qs: query };
-  const failure: unknown = await service.send({ options, defaultOptions: { serviceUrl, headers, axiosOptions } }).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  // What the server sent counts, not whether the SDK could make anything of it.
+  try {
+    await service.send({ options, defaultOptions: { serviceUrl, headers, axiosOptions } });
+  } catch (error) {
+    // An answer that broke off has been taken down as well, as far as it came.
+    throw transportError(error, operation);
+  }
   if (taken.answer !== undefined) return taken.answer;
-  throw transportError(failure, operation);
+  throw new TypeError("the SDK handed over no answer");
 }

@@ -16,8 +16,8 @@ export interface CatalogueEntry {
 }
 
 /**
- * Reads the answer to `/v1/addons`. A version whose range of Kubernetes versions cannot be read is a problem, and its
- * add-on has no list of versions that fit: a list without it would be wrong.
+ * Reads the answer to `/v1/addons`. An add-on of which not every version and range can be read has no list of versions
+ * that fit: one with a hole in it would be wrong.
  */
 export function mapAddonCatalogue(
   response: readonly unknown[],
@@ -25,13 +25,17 @@ export function mapAddonCatalogue(
 ): ReadonlyMap<string, CatalogueEntry[]> {
   const unreadable = new Set<string>();
   const entries = entriesOf(response, problems).flatMap((reader) => {
-    const name = reader.text("name");
-    const version = reader.text("version");
-    if (name === undefined || version === undefined) return [];
+    const name = reader.text("name") ?? reader.reject("name", "the name of the add-on");
+    const version = reader.text("version") ?? reader.reject("version", "the version of the add-on");
+    if (name === undefined || version === undefined) {
+      if (name !== undefined) unreadable.add(name);
+      return [];
+    }
+    const before = problems.length;
     const range = rangeOf(reader);
     const least = reader.version("minOCPVersion");
     const leastKube = reader.version("minKubeVersion");
-    if (range === undefined) unreadable.add(name);
+    if (problems.length > before) unreadable.add(name);
     return [
       {
         name,

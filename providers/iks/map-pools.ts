@@ -14,10 +14,10 @@ export interface PoolContext {
   readonly infrastructure: IbmInfrastructure;
 }
 
-/** The answers about pools and workers; absent when one could not be had. */
+/** The answers about pools and workers; `undefined` when one could not be had. */
 export interface PoolAnswers {
-  readonly pools?: readonly unknown[];
-  readonly workers?: readonly unknown[];
+  readonly pools: readonly unknown[] | undefined;
+  readonly workers: readonly unknown[] | undefined;
 }
 
 export interface MappedPools {

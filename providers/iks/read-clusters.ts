@@ -28,25 +28,32 @@ const titles: Readonly<Record<IbmInfrastructure, string>> = {
   satellite: "Satellite clusters",
 };
 
+/** One list of clusters of an account, and why it could not be had. */
+interface List {
+  readonly infrastructure: IbmInfrastructure;
+  readonly resourceGroup: string | undefined;
+  readonly gaps: Gap[];
+}
+
 /** Every cluster of an account, each as soon as its pools are read. Rejects with `CANCELLED` only. */
 export async function* readAccount(reader: AccountReader, scope: Scope, call: CallOptions): Harvests {
   const { client, accounts, options } = reader;
-  const { infrastructure = ["vpc", "classic"], resourceGroups = [undefined] } = options;
+  const { infrastructure: kinds = ["vpc", "classic"], resourceGroups = [undefined] } = options;
+  const lists: readonly List[] = [...new Set(kinds)].flatMap((infrastructure) =>
+    resourceGroups.map((resourceGroup) => ({ infrastructure, resourceGroup, gaps: [] })),
+  );
   const gaps: Gap[] = [];
   try {
     endIfCancelled(call);
     const { account, id } = await accounts.of(scope, call);
     const reading = { client, scope, call, account };
     const seen = new Set<string>();
-    yield* merge(
-      [...new Set(infrastructure)].flatMap((kind) =>
-        resourceGroups.map((group) => readList(reader, reading, id, kind, group, seen, gaps)),
-      ),
-    );
+    yield* merge(lists.map((list) => readList(reader, reading, id, list, seen)));
   } catch (error) {
     gaps.push(failureGap(scope, "clusters", error));
   }
-  yield { scope, items: [], gaps, last: true };
+  // In the order of the lists, whatever the order in which they failed.
+  yield { scope, items: [], gaps: [...gaps, ...lists.flatMap((list) => list.gaps)], last: true };
   endIfCancelled(call);
 }
 
@@ -55,10 +62,8 @@ async function* readList(
   { catalogue }: AccountReader,
   reading: Reading,
   accountId: string,
-  infrastructure: IbmInfrastructure,
-  resourceGroup: string | undefined,
+  { infrastructure, resourceGroup, gaps }: List,
   seen: Set<string>,
-  gaps: Gap[],
 ): Harvests {
   const { scope, call } = reading;
   let entries: readonly unknown[];
@@ -92,16 +97,17 @@ async function* readOne(reading: Reading, infrastructure: IbmInfrastructure, map
   }
   // Both at once: together they take as long as one.
   const [pools, workers] = await Promise.all([
-    orGap(listWorkerPools(reading, id), (error) => gaps.push(failureGap(scope, "worker pools", error, cluster.name))),
-    orGap(listWorkers(reading, id), (error) => gaps.push(failureGap(scope, "worker nodes", error, cluster.name))),
+    answerOrGap(listWorkerPools(reading, id), (error) => failureGap(scope, "worker pools", error, cluster.name)),
+    answerOrGap(listWorkers(reading, id), (error) => failureGap(scope, "worker nodes", error, cluster.name)),
   ]);
-  const context = { clusterUid: cluster.uid, flavour, infrastructure };
   const read = mapPools(
-    { ...(pools === undefined ? {} : { pools }), ...(workers === undefined ? {} : { workers }) },
-    context,
+    { pools: pools.answer, workers: workers.answer },
+    { clusterUid: cluster.uid, flavour, infrastructure },
   );
   gaps.push(
+    ...pools.gaps,
     ...problemGaps(scope, "part of a worker pool", read.poolProblems, cluster.name),
+    ...workers.gaps,
     ...problemGaps(scope, "part of a worker node", read.workerProblems, cluster.name),
   );
   yield { scope, items: [withPools(cluster, read)], gaps, last: false };
@@ -117,11 +123,13 @@ function withPools(cluster: Cluster, { pools, operations, complete }: ReturnType
   };
 }
 
-async function orGap<T>(answer: Promise<T>, failed: (error: unknown) => void): Promise<T | undefined> {
+async function answerOrGap<T>(
+  answer: Promise<T>,
+  gapOf: (error: unknown) => Gap,
+): Promise<{ readonly answer: T | undefined; readonly gaps: readonly Gap[] }> {
   try {
-    return await answer;
+    return { answer: await answer, gaps: [] };
   } catch (error) {
-    failed(error);
-    return undefined;
+    return { answer: undefined, gaps: [gapOf(error)] };
   }
 }

@@ -4,7 +4,7 @@ const rbac = "https://kubernetes.io/docs/reference/access-authn-authz/rbac/";
 
 /**
  * Everything this provider asks a cluster for, and nothing else. Grants are verb and resource as in a ClusterRole. No
- * built-in role covers them: `view` does not show nodes, and whoever may list all of `cluster-admin` may change it.
+ * built-in role is as narrow: `view` shows no nodes, and `cluster-admin` may change everything.
  */
 export const permissions: readonly Permission[] = [
   {

@@ -193,8 +193,11 @@ describe("a cluster", () => {
 });
 
 describe("the pools of a cluster", () => {
-  const pools = (answers: PoolAnswers, more: Partial<Parameters<typeof mapPools>[1]> = {}) =>
-    mapPools(answers, { clusterUid, flavour: "iks", infrastructure: "vpc", ...more });
+  const pools = (answers: Partial<PoolAnswers>, more: Partial<Parameters<typeof mapPools>[1]> = {}) =>
+    mapPools(
+      { pools: undefined, workers: undefined, ...answers },
+      { clusterUid, flavour: "iks", infrastructure: "vpc", ...more },
+    );
 
   test("have the versions of their workers, counted, lowest first", () => {
     const {
@@ -450,10 +453,11 @@ describe("seeded mutations", () => {
     if (cluster === undefined) throw new Error("the sample gives a cluster");
     for (const { title, value } of mutations(answers, 1200, 7)) {
       const { pools: listed, workers } = value as { pools: unknown; workers: unknown };
-      const read = mapPools(
-        { ...(Array.isArray(listed) ? { pools: listed } : {}), ...(Array.isArray(workers) ? { workers } : {}) },
-        poolContext,
-      );
+      const lists = {
+        pools: Array.isArray(listed) ? listed : undefined,
+        workers: Array.isArray(workers) ? workers : undefined,
+      };
+      const read = mapPools(lists, poolContext);
       const { pools: found, complete } = read;
       expect(recordFlaw({ cluster: { ...cluster, pools: found } }), title).toBeUndefined();
       expect(new Set(found.map(({ uid }) => uid)).size, title).toBe(found.length);

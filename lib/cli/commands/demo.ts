@@ -18,13 +18,13 @@ const labels = "labels:\n  environment: { from: [env, environment] }\n  owner: {
 /** Starts simulated clouds, reads them through the real SDKs, and shows the inventory and the versions. */
 export async function demo(options: DemoOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfInstant(options.asOf, fromInstant(simulatedToday) ?? terminal.now());
-  const simulator = await startSimulator();
+  const simulator = await startSimulator({ iks: 6, kube: 3 });
   try {
     const config = parseConfig(`${simulator.configYaml()}\n${labels}`, "fleet.yaml");
     const env = { ...terminal.env, ...simulator.env };
     const { accounts, clusters } = simulator.fleet;
     terminal.err(
-      `Reading ${accounts.length} simulated accounts on this machine, through the clouds' own SDKs, as of ${simulatedToday.slice(0, 10)}.\n\n`,
+      `Reading ${accounts.length} simulated accounts and three kubeconfig contexts on this machine, through the clouds' own SDKs, as of ${simulatedToday.slice(0, 10)}.\n\n`,
     );
     const fleet = await openConfig(config, { ...terminal, env });
     try {
@@ -33,7 +33,7 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
       terminal.out(renderInventory(inventory, "table", shown));
       terminal.out(`\n${renderVersions(inventory, "table", shown)}`);
       terminal.err(
-        `\nOf ${clusters.length} simulated clusters ${inventory.clusters.length} were seen; the gaps above say why not all.\n` +
+        `\nOf ${clusters.length + 3} simulated clusters ${inventory.clusters.length} were seen; the gaps above say why not all.\n` +
           "On your own clouds: fleetwright inventory\n",
       );
     } finally {

@@ -8,12 +8,13 @@ import { type Journal, openJournal } from "../../fleet/journal.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { type OpenFleet, openFleet } from "../open-fleet.ts";
+import { type MemoryOptions, openMemory } from "../open-memory.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
 import { renderInventory } from "../render-inventory.ts";
 import type { Terminal } from "../terminal.ts";
 
-export interface InventoryOptions extends PrintOptions {
+export interface InventoryOptions extends PrintOptions, MemoryOptions {
   readonly config?: string;
   readonly allowExec?: readonly string[];
   readonly from?: string;
@@ -37,23 +38,32 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
 }
 
 async function fromClouds(options: InventoryOptions, terminal: Terminal): Promise<Inventory> {
-  const { save, resume = false, detail: details = [] } = options;
+  const { save, resume = false } = options;
   if (resume && save === undefined) {
     throw new FleetError("CONFIG", "--resume goes with --save", { hint: "The journal lies beside the saved file." });
   }
   const fleet = await openFleet(options.config, terminal, options.allowExec);
   try {
+    const details = options.detail ?? fleet.config.details ?? [];
     for (const line of fleet.because) terminal.err(`${line}\n`);
     for (const line of notOffered(fleet, details)) terminal.err(`${line}\n`);
     // A journal of a run that asked for less would leave its scopes without what is asked for now.
     const fingerprint = `${fleet.fingerprint} ${[...details].sort().join(",")}`;
     const journal = save === undefined ? undefined : await journalOf(fingerprint, save, resume, terminal);
+    const emptyScopes = await openMemory(fleet, options, terminal);
     try {
       const read = await readFleet(
         fleet,
-        { offers: save !== undefined, details, ...(journal === undefined ? {} : { journal }) },
+        {
+          offers: save !== undefined,
+          details,
+          ...(journal === undefined ? {} : { journal }),
+          ...(emptyScopes === undefined ? {} : { emptyScopes }),
+        },
         terminal,
       );
+      const problem = await emptyScopes?.save();
+      if (problem !== undefined) terminal.err(`cache: ${problem}\n`);
       if (save !== undefined) await keep(read, save, journal, terminal);
       return read;
     } finally {

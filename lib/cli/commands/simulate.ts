@@ -11,6 +11,8 @@ import type { Terminal } from "../terminal.ts";
 export interface SimulateOptions {
   readonly fleet?: string;
   readonly clusters?: number;
+  readonly iks?: number;
+  readonly kube?: number;
   readonly latency?: number;
   readonly faults?: number;
   readonly seed?: number;
@@ -42,10 +44,12 @@ export async function simulate(options: SimulateOptions, terminal: Terminal): Pr
 }
 
 async function simulatorOptions(options: SimulateOptions, terminal: Terminal): Promise<SimulatorOptions> {
-  const { clusters, latency, faults, seed, port } = options;
+  const { clusters, iks, kube, latency, faults, seed, port } = options;
   return {
     ...(options.fleet === undefined ? {} : { fleet: await readFleetFile(options.fleet) }),
     ...(clusters === undefined ? {} : { clusters }),
+    ...(iks === undefined ? {} : { iks }),
+    ...(kube === undefined ? {} : { kube }),
     ...(latency === undefined ? {} : { latencyMs: latency }),
     ...(faults === undefined ? {} : { faults }),
     ...(seed === undefined ? {} : { seed }),

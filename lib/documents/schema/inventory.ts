@@ -9,6 +9,7 @@ export const scopeReport: v.GenericSchema<ScopeReport> = v.object({
     "ok",
     "partial",
     "not-enabled",
+    "skipped",
     "denied",
     "throttled",
     "timeout",
@@ -19,6 +20,7 @@ export const scopeReport: v.GenericSchema<ScopeReport> = v.object({
   clusters: count,
   gaps: v.array(gap),
   offers: optional(v.array(versionOffer)),
+  emptyAsOf: optional(instant),
 });
 
 /** The document of `inventory -o json`. */

@@ -1,4 +1,4 @@
-import { addUndominated, type Label, startsOf } from "./label.ts";
+import { addLabel, dominates, type Label, startsOf } from "./label.ts";
 import type { Model } from "./model.ts";
 import { compareScores, type Placement, scoreOf } from "./placement.ts";
 import { createSearchSpace } from "./search-space.ts";
@@ -29,12 +29,13 @@ export function searchExact(
     const grown = new Map<string, Label[]>();
     for (const label of layer) {
       for (const next of space.next(label)) {
+        const key = next.positions.join(" ");
+        const siblings = grown.get(key) ?? [];
+        if (siblings.some((other) => dominates(other, next))) continue;
         const least = space.bound(next);
         if (least === undefined || !isBelow(least, first.score)) continue;
-        const key = next.positions.join(" ");
-        const siblings = grown.get(key);
-        if (siblings === undefined) grown.set(key, [next]);
-        else addUndominated(siblings, next);
+        addLabel(siblings, next);
+        grown.set(key, siblings);
         if (++labels > budget) return { placement: first, proven: false, labels };
       }
     }

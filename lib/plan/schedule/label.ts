@@ -32,14 +32,12 @@ export function dominates(a: Label, b: Label): boolean {
   return true;
 }
 
-/** Adds a label to those that no other dominates; `false` when one of them dominates it. */
-export function addUndominated(labels: Label[], label: Label): boolean {
-  if (labels.some((other) => dominates(other, label))) return false;
+/** Adds a label, and drops those that it dominates. */
+export function addLabel(labels: Label[], label: Label): void {
   let kept = 0;
   for (const other of labels) if (!dominates(label, other)) labels[kept++] = other;
   labels.length = kept;
   labels.push(label);
-  return true;
 }
 
 /** The starts that lead to a label, by place among the searched jobs. */

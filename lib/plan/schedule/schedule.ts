@@ -66,4 +66,4 @@ const exactJobs = 7;
 /** Partial schedules. */
 const exactBudget = 400_000;
 /** Tasks placed. */
-const improveBudget = 100_000;
+const improveBudget = 20_000;

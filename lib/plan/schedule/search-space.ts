@@ -1,4 +1,3 @@
-import { capacityBound, type Demand, workTime } from "./capacity-bound.ts";
 import type { Label } from "./label.ts";
 import type { Job, Model, Task } from "./model.ts";
 import { chargeBetween } from "./rates.ts";
@@ -28,11 +27,12 @@ export function createSearchSpace(model: Model, jobs: readonly Job[]): SearchSpa
     .flatMap(({ tasks }, job) => tasks.map((task, position) => ({ job, task, position })))
     .sort((a, b) => a.task.rank - b.task.rank || a.job - b.job || a.position - b.position);
 
-  const limits = model.limits.map((capacity, limit) => {
-    const members = jobs.flatMap((job, place) => (job.limits.includes(limit) ? [place] : []));
-    const calendars = new Set(members.flatMap((place) => jobs[place]?.tasks.map(({ calendar }) => calendar) ?? []));
-    return { capacity, members, reach: workTime(calendars, horizon) };
-  });
+  const rivalsOf = jobs.map(({ limits }, job) =>
+    limits.map((limit) => ({
+      capacity: model.limits[limit] ?? 0,
+      rivals: jobs.flatMap((other, place) => (place !== job && other.limits.includes(limit) ? [place] : [])),
+    })),
+  );
 
   const openingOf = (gates: readonly number[], gate: number) => {
     let time = 0;
@@ -63,65 +63,20 @@ export function createSearchSpace(model: Model, jobs: readonly Job[]): SearchSpa
       if (from === start) return start;
     }
   };
+  /** `start`, or when enough of the tasks under way then have ended. */
   const roomAt = (label: Label, job: number, start: number): number => {
     let free = start;
-    for (const limit of jobs[job]?.limits ?? []) {
-      const ends: number[] = [];
-      for (const [other, { limits }] of jobs.entries()) {
-        const end = Math.ceil((label.ready[other] ?? asOf) / slot) * slot;
-        if (other !== job && end > start && limits.includes(limit)) ends.push(end);
-      }
-      const surplus = ends.length - (model.limits[limit] ?? 0);
-      if (surplus >= 0) free = Math.max(free, ends.sort((a, b) => a - b)[surplus] ?? free);
+    for (const { capacity, rivals } of rivalsOf[job] ?? []) {
+      let busy = 0;
+      for (const rival of rivals) if (endOf(label, rival) > start) busy++;
+      if (busy < capacity) continue;
+      const ends = rivals.map((rival) => endOf(label, rival)).filter((end) => end > start);
+      free = Math.max(free, ends.sort((x, y) => x - y)[busy - capacity] ?? free);
     }
     return free;
   };
-
-  /** When the gate opens at best if the work it waits for has to share the limits. */
-  const sharedOpening = (label: Label, gates: readonly number[], gate: number): number => {
-    const { after, lag, release } = model.gates[gate] as Model["gates"][number];
-    const from = Math.max(label.last, after === undefined ? release : openingOf(gates, after));
-    let opening = release;
-    for (const [limit, { capacity, reach }] of limits.entries()) {
-      let minutes = 0;
-      for (const { job, position } of feeders[gate] ?? []) {
-        const { tasks, limits: own } = jobs[job] as Job;
-        if (!own.includes(limit)) continue;
-        for (let at = label.positions[job] ?? 0; at <= position; at++) minutes += tasks[at]?.minutes ?? 0;
-      }
-      if (minutes > 0) opening = Math.max(opening, reach(from, Math.ceil(minutes / capacity)) + lag);
-    }
-    return opening;
-  };
-
-  /** For each limit that binds, the least that is paid when the jobs have to share it. */
-  const limitCharges = (label: Label, savings: readonly number[], keys: readonly (Key | undefined)[]) =>
-    limits.flatMap(({ members, capacity, reach }) => {
-      const waiting = members.filter((job) => keys[job] !== undefined);
-      if (waiting.length <= capacity) return [];
-      const others = savings.reduce((sum, saving, job) => sum + (waiting.includes(job) ? 0 : saving), 0);
-      const demands = waiting.map((job) => demandOf(label, job, keys[job] as Key, savings[job] ?? 0));
-      return [label.charge - others + capacityBound(demands, capacity, (minutes) => reach(label.last, minutes))];
-    });
-  const demandOf = (label: Label, job: number, key: Key, most: number): Demand => {
-    const { tasks, rates } = jobs[job] as Job;
-    const first = label.positions[job] ?? 0;
-    const now = rates[states[job]?.[first] ?? 0] ?? [];
-    const before = rates[states[job]?.[key.position] ?? 0] ?? [];
-    const after = rates[(states[job]?.[key.position] ?? 0) + 1] ?? [];
-    const stay = chargeBetween(now, label.last, horizon);
-    const until = tasks.slice(first, key.position).reduce((sum, { minutes }) => sum + minutes, 0);
-    return {
-      minutes: until + (tasks[key.position]?.advances ?? 0),
-      earliest: key.earliest,
-      charge(minute) {
-        // Until the key version runs, nothing cheaper than the version before it can.
-        const at = Math.min(Math.max(minute, label.last), horizon);
-        const least = chargeBetween(before, label.last, at) + chargeBetween(after, at, horizon);
-        return -Math.min(most, stay - least);
-      },
-    };
-  };
+  /** End of the job's latest task, when its last slot is over. */
+  const endOf = (label: Label, job: number) => Math.ceil((label.ready[job] ?? asOf) / slot) * slot;
 
   const extended = (label: Label, job: number, task: Task, start: number): Label => {
     const position = label.positions[job] ?? 0;
@@ -167,41 +122,22 @@ export function createSearchSpace(model: Model, jobs: readonly Job[]): SearchSpa
     bound(label) {
       const ready = [...label.ready];
       const gates = [...label.gates];
-      const tightened = new Set<number>();
-      const savings = jobs.map(() => 0);
-      const keys: (Key | undefined)[] = jobs.map(() => undefined);
-      let { late } = label;
+      let { charge, late } = label;
       for (const { job, task, position } of sequence) {
         if (position < (label.positions[job] ?? 0)) continue;
-        for (const gate of lines[task.gate] ?? []) {
-          if (tightened.has(gate)) continue;
-          tightened.add(gate);
-          gates[gate] = Math.max(gates[gate] ?? 0, sharedOpening(label, gates, gate));
-        }
         const release = Math.max(label.last, ready[job] ?? asOf, openingOf(gates, task.gate));
         const start = task.calendar.fit(release, task.minutes);
         if (start === undefined) return undefined;
         const end = start + task.minutes;
         ready[job] = end;
         for (const gate of task.feeds) gates[gate] = Math.max(gates[gate] ?? 0, end + (model.gates[gate]?.lag ?? 0));
-        const saving = savingOf(job, position, start);
-        savings[job] = (savings[job] ?? 0) + saving;
-        if (saving > 0) keys[job] = { position, earliest: start + (task.advances ?? 0) };
+        charge -= savingOf(job, position, start);
         const { tasks, due } = jobs[job] as Job;
         if (position === tasks.length - 1) late += Math.max(0, end - due);
       }
-      const saved = savings.reduce((sum, saving) => sum + saving, 0);
-      const relaxed = label.charge - saved;
-      return { charge: Math.max(relaxed, ...limitCharges(label, savings, keys)), late };
+      return { charge, late };
     },
   };
-}
-
-/** The version that ends what a job can still save. */
-interface Key {
-  readonly position: number;
-  /** When it runs at best. */
-  readonly earliest: number;
 }
 
 /** Advances among the tasks before a position. */

@@ -29,7 +29,7 @@ export function nextControlPlanes(puzzle: Puzzle, from: number): readonly number
 /** Versions that a node may take next while the control plane is at `top`. */
 export function nextNodes(puzzle: Puzzle, from: number, top: number): readonly number[] {
   const own = puzzle.offered.find(({ version }) => code(version) === from)?.upgradesTo?.map(code) ?? [];
-  return [code(puzzle.controlPlane), ...puzzle.offered.map(({ version }) => code(version))].filter((to) => {
+  return [top, ...puzzle.offered.map(({ version }) => code(version))].filter((to) => {
     if (to <= from || to > top) return false;
     if (puzzle.rules.nodeSkip || minorOf(to) - minorOf(from) <= 1) return true;
     return puzzle.rules.skipMinor === "offered" && own.includes(to);

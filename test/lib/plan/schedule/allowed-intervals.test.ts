@@ -75,7 +75,13 @@ describe("allowedIntervals", () => {
   test("windows of the cloud bind as well, in the offset it gives", () => {
     const of = under({
       windows: [
-        { scope: "all", rrule: "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA", dtstart: "2026-11-21T01:00:00", timeZone: "+05:30", durationSeconds: 14_400 },
+        {
+          scope: "all",
+          rrule: "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA",
+          dtstart: "2026-11-21T01:00:00",
+          timeZone: "+05:30",
+          durationSeconds: 14_400,
+        },
         { scope: "node-os", rrule: "FREQ=DAILY;BYHOUR=3;BYMINUTE=0", timeZone: "UTC", durationSeconds: 3600 },
       ],
     });
@@ -84,7 +90,9 @@ describe("allowedIntervals", () => {
       "2026-11-20T21:00:00Z 2026-11-20T23:30:00Z",
       "2026-12-04T21:00:00Z 2026-12-04T23:30:00Z",
     ]);
-    expect(spans({ windows, honourCloudWindows: false }, "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z", of)).toHaveLength(2);
+    expect(
+      spans({ windows, honourCloudWindows: false }, "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z", of),
+    ).toHaveLength(2);
   });
 
   test("an exclusion of the cloud is a freeze, unless it lasts until the end of support", () => {
@@ -111,8 +119,14 @@ describe("allowedIntervals", () => {
 
   test("a window of the cloud that cannot be understood is never open", () => {
     const window = { scope: "all", timeZone: "UTC", durationSeconds: 3600 } as const;
-    for (const odd of [{ rrule: "FREQ=HOURLY" }, { rrule: "every day" }, { rrule: "FREQ=DAILY", timeZone: "Mars/Olympus" }]) {
-      expect(spans({}, "2026-11-21T00:00:00Z", "2026-12-21T00:00:00Z", under({ windows: [{ ...window, ...odd }] }))).toStrictEqual([]);
+    for (const odd of [
+      { rrule: "FREQ=HOURLY" },
+      { rrule: "every day" },
+      { rrule: "FREQ=DAILY", timeZone: "Mars/Olympus" },
+    ]) {
+      expect(
+        spans({}, "2026-11-21T00:00:00Z", "2026-12-21T00:00:00Z", under({ windows: [{ ...window, ...odd }] })),
+      ).toStrictEqual([]);
     }
   });
 });
@@ -120,7 +134,13 @@ describe("allowedIntervals", () => {
 // An allowed minute, told by a clock of its own: for every local date, where does the window of that date begin?
 const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"];
 const weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-const periods = ["2026-10-23T00:00Z", "2027-03-26T00:00Z", "2026-10-02T06:00Z", "2027-03-12T00:00Z", "2026-10-30T12:00Z"];
+const periods = [
+  "2026-10-23T00:00Z",
+  "2027-03-26T00:00Z",
+  "2026-10-02T06:00Z",
+  "2027-03-12T00:00Z",
+  "2026-10-30T12:00Z",
+];
 
 const window = fc.record({
   days: fc.uniqueArray(fc.constantFrom(...weekdays), { minLength: 1, maxLength: 7 }),

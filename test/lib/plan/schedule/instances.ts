@@ -27,10 +27,13 @@ export const drawnCluster = (maxHops: number): fc.Arbitrary<DrawnCluster> =>
       cloud: fc.constantFrom("eks" as const, "gke" as const),
       account: fc.constantFrom("a-1", "a-2"),
       environment: fc.constantFrom("dev" as const, "prod" as const),
-      hops: fc.array(fc.record({ controlPlane: fc.integer({ min: 1, max: 2 }), nodes: fc.integer({ min: 0, max: 3 }) }), {
-        minLength: 1,
-        maxLength: maxHops,
-      }),
+      hops: fc.array(
+        fc.record({ controlPlane: fc.integer({ min: 1, max: 2 }), nodes: fc.integer({ min: 0, max: 3 }) }),
+        {
+          minLength: 1,
+          maxLength: maxHops,
+        },
+      ),
       steps: fc.array(fc.integer({ min: 0, max: 30 }), { minLength: maxHops + 1, maxLength: maxHops + 1 }),
       dollars: fc.constantFrom(0, 0.5, 0.6),
       due: fc.option(fc.integer({ min: 2, max: 80 }), { nil: undefined }),
@@ -38,7 +41,10 @@ export const drawnCluster = (maxHops: number): fc.Arbitrary<DrawnCluster> =>
     .map(({ steps, hops, due, ...rest }) => ({
       ...rest,
       hops,
-      paysFrom: hops.reduce((from, _, index) => [...from, (from.at(-1) ?? 0) + (steps[index + 1] ?? 0)], [steps[0] ?? 0]),
+      paysFrom: hops.reduce(
+        (from, _, index) => [...from, (from.at(-1) ?? 0) + (steps[index + 1] ?? 0)],
+        [steps[0] ?? 0],
+      ),
       ...(due === undefined ? {} : { due }),
     }));
 
@@ -114,7 +120,13 @@ export const drawnPolicy: fc.Arbitrary<Policy> = fc
     freezes: fc.subarray([...freezes], { minLength: 0 }),
     stages: fc.oneof(
       { weight: 2, arbitrary: fc.constant(undefined) },
-      { weight: 3, arbitrary: fc.tuple(stage("first", { environment: "dev" }, { account: "a-1" }), stage("second", { provider: "eks" }, {})) },
+      {
+        weight: 3,
+        arbitrary: fc.tuple(
+          stage("first", { environment: "dev" }, { account: "a-1" }),
+          stage("second", { provider: "eks" }, {}),
+        ),
+      },
     ),
     phases: fc.constantFrom("together" as const, "together" as const, "control-planes-first" as const),
   })

@@ -77,7 +77,8 @@ export function broken(input: ScheduleInput, result: ScheduleResult): readonly s
     for (const cloud of ["eks", "gke"]) {
       check(`${where} ${cloud}`, limits?.perCloud, (uid) => member(uid) && facts.get(uid)?.ref.provider === cloud);
       for (const account of ["a-1", "a-2"]) {
-        const here = (uid: string) => facts.get(uid)?.ref.provider === cloud && facts.get(uid)?.ref.scope.accountId === account;
+        const here = (uid: string) =>
+          facts.get(uid)?.ref.provider === cloud && facts.get(uid)?.ref.scope.accountId === account;
         check(`${where} ${cloud} ${account}`, limits?.perAccount, (uid) => member(uid) && here(uid));
       }
     }
@@ -90,9 +91,11 @@ export function broken(input: ScheduleInput, result: ScheduleResult): readonly s
     const members = planned.groups.flatMap(({ clusters: uids }) => uids);
     const inStage = (uid: string) => members.includes(uid);
     checkAll(planned.name, stage?.concurrency, inStage);
-    if (planned.failureBudget !== (stage?.failureBudget ?? 0)) complaints.push(`${planned.name} forgets its failure budget`);
+    if (planned.failureBudget !== (stage?.failureBudget ?? 0))
+      complaints.push(`${planned.name} forgets its failure budget`);
     const mine = all.filter(({ uid }) => inStage(uid));
-    if (mine.some(({ from }) => from < soaked)) complaints.push(`${planned.name} begins before the last stage has soaked`);
+    if (mine.some(({ from }) => from < soaked))
+      complaints.push(`${planned.name} begins before the last stage has soaked`);
     if (stage?.notBefore !== undefined && mine.some(({ from }) => from < Date.parse(stage.notBefore ?? ""))) {
       complaints.push(`${planned.name} begins too early`);
     }
@@ -107,7 +110,9 @@ export function broken(input: ScheduleInput, result: ScheduleResult): readonly s
       if (rest.some(({ from }) => from < done)) complaints.push(`${group?.name} does not wait for its canaries`);
     }
     if (policy.phases === "control-planes-first") {
-      const rest = planned.groups.flatMap(({ clusters: uids, canaries }) => uids.filter((uid) => !canaries.includes(uid)));
+      const rest = planned.groups.flatMap(({ clusters: uids, canaries }) =>
+        uids.filter((uid) => !canaries.includes(uid)),
+      );
       complaints.push(...mixed(planned.name, rest, own));
       for (const { name, canaries } of planned.groups) complaints.push(...mixed(`${name} canaries`, canaries, own));
     }
@@ -124,7 +129,11 @@ function mixed(where: string, uids: readonly string[], own: ReadonlyMap<string, 
 
 const days = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 /** No clock changes in the weeks of these tests. */
-const offsets = new Map([["UTC", 0], ["Europe/Berlin", 1], ["America/New_York", -5]]);
+const offsets = new Map([
+  ["UTC", 0],
+  ["Europe/Berlin", 1],
+  ["America/New_York", -5],
+]);
 
 function covered(windows: readonly PolicyWindow[], from: number, to: number): boolean {
   const hours = Array.from({ length: Math.ceil((to - from) / 3_600_000) }, (_, index) => from + index * 3_600_000);
@@ -145,4 +154,35 @@ function covered(windows: readonly PolicyWindow[], from: number, to: number): bo
 
 function midnight(day: string, timeZone: string): number {
   return Date.parse(`${day}T00:00:00Z`) - (offsets.get(timeZone) ?? Number.NaN) * 3_600_000;
+}
+
+/** US dollars until the horizon, by adding up hour by hour what each cluster pays in the version it runs. */
+export function costOfSchedule(input: ScheduleInput, result: ScheduleResult): number {
+  let usd = 0;
+  for (const { cluster, rates } of input.clusters) {
+    const hops = result.clusters.get(cluster.uid)?.hops ?? [];
+    if (hops.length === 0) continue;
+    usd += costOfChanges(
+      rates,
+      hops.map(({ versionAt }) => Date.parse(versionAt)),
+      Date.parse(input.asOf),
+      Date.parse(input.horizon),
+    );
+  }
+  return usd;
+}
+
+export function costOfChanges(
+  rates: ScheduleInput["clusters"][number]["rates"],
+  changes: readonly number[],
+  from: number,
+  to: number,
+): number {
+  const step = 900_000;
+  let usd = 0;
+  for (let at = from; at < to; at += step) {
+    const state = changes.filter((change) => change <= at).length;
+    usd += ((rates[state]?.findLast((rate) => rate.from <= at)?.hourlyUsd ?? 0) * step) / 3_600_000;
+  }
+  return usd;
 }

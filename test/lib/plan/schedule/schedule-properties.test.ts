@@ -1,17 +1,68 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { Policy } from "../../../../lib/core/policy.ts";
 import { schedule } from "../../../../lib/plan/schedule/schedule.ts";
+import type { ScheduleInput } from "../../../../lib/plan/schedule/schedule-input.ts";
+import type { ScheduleResult } from "../../../../lib/plan/schedule/schedule-result.ts";
+import { cases } from "../../../support/cases.ts";
+import { cheapestCost, earliestDeadlineFirstCost } from "./cheapest-schedule.ts";
 import { asInput, drawnCluster, drawnPolicy } from "./instances.ts";
-import { broken } from "./judge-schedule.ts";
+import { broken, costOfSchedule } from "./judge-schedule.ts";
 
-const numRuns = Number(process.env["FLEETWRIGHT_RUNS"] ?? 1500);
+const shuffled = (input: ScheduleInput, by: number): ScheduleInput => ({
+  ...input,
+  clusters: input.clusters.toSorted((a, b) => hash(a.cluster.uid, by) - hash(b.cluster.uid, by)),
+});
 
-test("windows, freezes, stages, soaks, canaries, phases, limits and budgets are kept", () => {
-  fc.assert(
-    fc.property(fc.array(drawnCluster(3), { minLength: 1, maxLength: 14 }), drawnPolicy, (drawn, policy) => {
-      const input = asInput(drawn, policy, 15);
-      expect(broken(input, schedule(input))).toStrictEqual([]);
-    }),
-    { numRuns },
-  );
+function hash(text: string, seed: number): number {
+  let value = seed;
+  for (const character of text) value = Math.imul(value ^ character.charCodeAt(0), 2_654_435_761);
+  return value;
+}
+
+const printed = (result: ScheduleResult) => JSON.stringify({ ...result, clusters: [...result.clusters] });
+
+describe("schedule", () => {
+  test("keeps windows, freezes, stages, soaks, canaries, phases, limits and budgets, in any order of the input", () => {
+    fc.assert(
+      fc.property(
+        fc.array(drawnCluster(2), { minLength: 1, maxLength: 9 }),
+        drawnPolicy,
+        fc.integer(),
+        (drawn, policy, seed) => {
+          const input = asInput(drawn, policy, 15);
+          const result = schedule(input);
+          expect(broken(input, result)).toStrictEqual([]);
+          expect(printed(schedule(shuffled(input, seed)))).toBe(printed(result));
+          expect(result.lowerBoundUsd).toBeLessThanOrEqual(result.costUsd);
+          expect(result.costUsd).toBeCloseTo(costOfSchedule(input, result), 2);
+        },
+      ),
+      { numRuns: cases(500) },
+    );
+  });
+
+  test("up to seven clusters no choice of start slots is cheaper", () => {
+    fc.assert(
+      fc.property(fc.array(drawnCluster(2), { minLength: 1, maxLength: 4 }), drawnPolicy, (drawn, policy) => {
+        const input = asInput(drawn, policy);
+        const result = schedule(input);
+        fc.pre(result.method === "exact" && result.problems.every(({ rule }) => rule !== "windows"));
+        expect(cheapestCost(input, result)).toBeCloseTo(result.costUsd, 2);
+      }),
+      { numRuns: cases(300) },
+    );
+  });
+
+  test("is never dearer than earliest deadline first", () => {
+    fc.assert(
+      fc.property(fc.array(drawnCluster(2), { minLength: 8, maxLength: 20 }), drawnPolicy, (drawn, stagedPolicy) => {
+        const { stages, phases, ...policy }: Policy = stagedPolicy;
+        const input = asInput(drawn, policy, 60);
+        const result = schedule(input);
+        expect(result.costUsd).toBeLessThanOrEqual(earliestDeadlineFirstCost(input) + 0.01);
+      }),
+      { numRuns: cases(200) },
+    );
+  });
 });

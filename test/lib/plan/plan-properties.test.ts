@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Inventory } from "../../../lib/core/inventory.ts";
+import { parseVersion } from "../../../lib/core/version.ts";
+import { planFleet } from "../../../lib/plan/plan-fleet.ts";
+import { cases } from "../../support/cases.ts";
+import { planningDay } from "../../support/plan-inventory.ts";
+import { applyPlan } from "./apply-plan.ts";
+import { randomFleets } from "./random-fleet.ts";
+
+const runs = { numRuns: cases(1000) };
+
+function shuffled<T>(values: readonly T[], keys: Iterator<number>): readonly T[] {
+  return values
+    .map((value) => ({ value, key: keys.next().value as number }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ value }) => value);
+}
+
+test("every cluster has an outcome, and a reason where nothing is planned for it", () => {
+  fc.assert(
+    fc.property(randomFleets, ({ inventory, policy }) => {
+      const plan = planFleet({ inventory, policy, asOf: planningDay });
+      expect(plan.clusters.map(({ uid }) => uid).sort()).toStrictEqual(inventory.clusters.map(({ uid }) => uid).sort());
+      for (const cluster of plan.clusters) {
+        const { outcome, hops, reasons, start, end } = cluster;
+        if (outcome === "planned") {
+          expect(hops.length).toBeGreaterThan(0);
+          expect(start).toBe(hops[0]?.start);
+          expect(end).toBe(hops.at(-1)?.end);
+          expect(hops.every((hop) => hop.start !== undefined && hop.end !== undefined)).toBe(true);
+        } else {
+          expect(start).toBeUndefined();
+          if (outcome !== "current") expect(reasons.length).toBeGreaterThan(0);
+          if (outcome !== "blocked") expect(hops).toStrictEqual([]);
+        }
+      }
+    }),
+    runs,
+  );
+});
+
+test("carried out, a plan breaks no rule of its clouds and reaches its targets, and then nothing is left to plan", () => {
+  let planned = 0;
+  fc.assert(
+    fc.property(randomFleets, ({ inventory, policy }) => {
+      const plan = planFleet({ inventory, policy, asOf: planningDay });
+      const { inventory: after, refusals } = applyPlan(plan, inventory);
+      expect(refusals).toStrictEqual([]);
+      const again = planFleet({ inventory: after, policy, asOf: planningDay });
+      for (const [index, { outcome, target = "", reasons }] of plan.clusters.entries()) {
+        if (outcome !== "planned") continue;
+        planned += 1;
+        expect(again.clusters[index]).toMatchObject({ outcome: "current", hops: [] });
+        const reached = parseVersion(again.clusters[index]?.version ?? "");
+        const aim = parseVersion(target);
+        if (reasons.some(({ code }) => code === "AHEAD")) expect(reached.minor).toBeGreaterThan(aim.minor);
+        else expect(reached.minor).toBe(aim.minor);
+      }
+    }),
+    runs,
+  );
+  // The property would hold of an empty plan too.
+  expect(planned).toBeGreaterThan(runs.numRuns / 10);
+});
+
+test("only releases are chosen by rule, and only minors that the cloud offers", () => {
+  fc.assert(
+    fc.property(randomFleets, ({ inventory, policy }) => {
+      const plan = planFleet({ inventory, policy, asOf: planningDay });
+      const exact = (policy.targets ?? []).map(({ target }) => target);
+      for (const { uid, target } of plan.clusters) {
+        const cluster = inventory.clusters.find((each) => each.uid === uid);
+        if (target === undefined || cluster === undefined || exact.includes(target)) continue;
+        const offers = inventory.scopes.find(({ scope }) => scope.provider === cluster.ref.provider)?.offers ?? [];
+        const same = offers.filter(({ version }) => version.raw.startsWith(target));
+        expect(same.some(({ isPreview }) => !isPreview)).toBe(true);
+      }
+    }),
+    runs,
+  );
+});
+
+test("the same input in another order gives the same bytes", () => {
+  fc.assert(
+    fc.property(randomFleets, fc.infiniteStream(fc.nat()), ({ inventory, policy }, keys) => {
+      const other: Inventory = {
+        ...inventory,
+        clusters: shuffled(inventory.clusters, keys).map((cluster) => ({
+          ...cluster,
+          pools: shuffled(cluster.pools, keys),
+        })),
+        scopes: shuffled(inventory.scopes, keys).map((report) =>
+          report.offers === undefined ? report : { ...report, offers: shuffled(report.offers, keys) },
+        ),
+      };
+      const plan = planFleet({ inventory, policy, asOf: planningDay });
+      expect(JSON.stringify(planFleet({ inventory: other, policy, asOf: planningDay }))).toBe(JSON.stringify(plan));
+    }),
+    runs,
+  );
+});
+
+test("ids of steps are unique in a plan and name steps of it", () => {
+  fc.assert(
+    fc.property(randomFleets, ({ inventory, policy }) => {
+      const { clusters } = planFleet({ inventory, policy, asOf: planningDay });
+      const steps = clusters.flatMap(({ hops }) => hops.flatMap((hop) => hop.steps));
+      expect(new Set(steps.map(({ id }) => id)).size).toBe(steps.length);
+    }),
+    runs,
+  );
+});
