@@ -41,8 +41,8 @@ export const permissions: readonly Permission[] = [
     need: "inventory",
     source: "https://cloud.ibm.com/docs/containers?topic=containers-firewall",
   },
-  viewer(operations.clusterAddons, "the add-ons of a cluster"),
-  viewer(operations.addons, "the versions of add-ons and what they run on"),
+  { ...viewer(operations.clusterAddons, "the add-ons of a cluster"), need: "detail" },
+  { ...viewer(operations.addons, "the versions of add-ons and what they run on"), need: "detail" },
 ];
 
 /** IBM publishes no limit for these calls; this rate has an account of 100 clusters read within half a minute. */

@@ -34,7 +34,7 @@ describe("a fleet of five providers", () => {
       err: (text) => {
         err += text;
       },
-      env: { ...process.env, ...simulator.env },
+      env: { ...process.env, ...simulator.env, XDG_CACHE_HOME: folder },
       now: () => Date.parse(simulatedToday),
       columns: 100,
       colour: false,
@@ -60,7 +60,7 @@ describe("a fleet of five providers", () => {
       new Set(["aks", "eks", "gke", "iks", "kubeconfig"]),
     );
     expect({ code, complete }).toStrictEqual({ code: 0, complete: true });
-    const again = await run("inventory", "-o", "json");
+    const again = await run("inventory", "--refresh", "-o", "json");
     expect(again.out).toBe(out);
     expect(simulator.log.unknown()).toStrictEqual([]);
   });
@@ -69,7 +69,7 @@ describe("a fleet of five providers", () => {
     const { out } = await run("inventory");
     const lines = out.split("\n");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
-    for (const provider of ["aks", "eks", "gke", "iks", "kubeconfig"]) {
+    for (const provider of ["aks", "eks", "gke", "iks", "kube"]) {
       expect(
         lines.some((line) => line.split(/\s+/).includes(provider)),
         provider,

@@ -171,3 +171,25 @@ test("hostile channels reach no terminal raw and break no row", () => {
     expect(versionsMarkdown(view).split("\n")).toHaveLength(13);
   }
 });
+
+test("OpenShift on IBM Cloud has rows of its own, with the offers of the accounts that its clusters are in", () => {
+  const ibm = { provider: "iks", accountId: "a" };
+  const shift = buildCluster(ibm, "shift");
+  const openShift = {
+    ...shift,
+    ref: { ...shift.ref, provider: "roks" },
+    controlPlane: { ...shift.controlPlane, version: parseVersion("1.31") },
+  };
+  const offers = [
+    offer("1.35.4"),
+    offer("1.31", { provider: "roks", distributionVersion: parseVersion("4.18.31"), isDefault: true }),
+  ];
+  const scopes = [{ scope: ibm, status: "ok", clusters: 1, gaps: [], offers }] as const;
+  const { rows } = versionsView({ ...inventory, scopes, clusters: [openShift] }, asOf);
+  expect(rows.map(({ provider, minor, offered, latest }) => [provider, minor, offered, latest])).toStrictEqual([
+    ["iks", "1.35", "yes", "1.35.4"],
+    ["roks", "1.31", "default", "4.18.31"],
+    // The node pool of the sample runs another minor.
+    ["roks", "1.34", "no", undefined],
+  ]);
+});
