@@ -19,12 +19,13 @@ export type { CallOptions, FleetProvider, Permission, ProviderDescription, RateL
 export type {
   AksOptions,
   AwsAccount,
+  AwsOrganization,
   EksOptions,
   GkeOptions,
   ScopeFilter,
   Transport,
 } from "./core/provider-options.ts";
-export { type ProviderId, type Scope, type ScopeStatus, scopeKey } from "./core/scope.ts";
+export { type ProviderId, type Scope, type ScopeStatus, scopeKey, wasReadWholly } from "./core/scope.ts";
 export {
   type SupportDate,
   type SupportPhase,

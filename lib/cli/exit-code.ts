@@ -1,5 +1,5 @@
-import type { ScopeStatus } from "../core/scope.ts";
 import type { Inventory } from "../core/inventory.ts";
+import type { ScopeStatus } from "../core/scope.ts";
 
 /** The exit codes that scripts may rely on; see `fleetwright --help`. */
 export const exitCode = {

@@ -57,7 +57,7 @@ export async function openConfig(config: FleetConfig, terminal: Terminal): Promi
   const entries: readonly ProviderConfig[] = config.providers ?? found.map(({ id }) => ({ id }));
   if (entries.length === 0) {
     throw new FleetError("CONFIG", "there is nothing to read: no configuration and no default credentials were found", {
-      hint: "Log in with aws, gcloud or az, name the clouds in fleet.yaml, or try it out with: fleetwright demo",
+      hint: "Log in with aws, gcloud, az or ibmcloud, name the clouds in fleet.yaml, or try it out with: fleetwright demo",
     });
   }
   const because =

@@ -19,7 +19,8 @@ export async function openMemory(
   terminal: Terminal,
 ): Promise<EmptyScopes | undefined> {
   const hours = config.cache?.emptyScopesHours ?? defaultHours;
-  const folder = options.cache === undefined ? (config.cache?.folder ?? userCache(terminal.env)) : resolve(options.cache);
+  const folder =
+    options.cache === undefined ? (config.cache?.folder ?? userCache(terminal.env)) : resolve(options.cache);
   if (hours === 0 || folder === undefined) return undefined;
   const described = await Promise.all(providers.map((provider) => provider.describe()));
   const memory = await openEmptyScopes({

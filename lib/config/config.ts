@@ -1,4 +1,5 @@
 import type { Detail } from "../core/cluster-detail.ts";
+import type { Policy } from "../core/policy.ts";
 import type { AksOptions, EksOptions, GkeOptions, IksOptions, KubeconfigOptions } from "../core/provider-options.ts";
 
 /** What to read, of which cloud, and how. The environment is never part of a file. */

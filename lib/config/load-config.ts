@@ -5,6 +5,7 @@ import { FleetError } from "../core/error.ts";
 import type { FleetConfig } from "./config.ts";
 import { contradictions } from "./consistency.ts";
 import { explain } from "./explain.ts";
+import { policyContradictions } from "./policy-consistency.ts";
 import { type ConfigProblem, configError, jsonPath } from "./problem.ts";
 import { fleetConfigSchema } from "./schema.ts";
 import { readYaml } from "./yaml-document.ts";
@@ -46,12 +47,15 @@ export function checkConfig(
   if (document.problems.length > 0) return { problems: document.problems };
   const result = safeParse(fleetConfigSchema, document.value);
   if (!result.success) return { problems: explain(result.issues, document) };
-  const problems = contradictions(result.output.providers ?? []).map(({ path: at, message, fix }) => ({
-    ...document.locate(at, "value"),
-    path: jsonPath(at),
-    message,
-    fix,
-  }));
+  const { providers = [], policy = {} } = result.output;
+  const problems = [...contradictions(providers), ...policyContradictions(policy, ["policy"])].map(
+    ({ path: at, message, fix }) => ({
+      ...document.locate(at, "value"),
+      path: jsonPath(at),
+      message,
+      fix,
+    }),
+  );
   return problems.length > 0 ? { problems } : { config: complete(result.output, dirname(path)), problems };
 }
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { detailNames } from "../core/cluster-detail.ts";
 import { choice, list, names, pattern, section, wholeNumber, word } from "./fields.ts";
+import { policySchema } from "./policy-schema.ts";
 import { providerSchema, transport } from "./provider-schema.ts";
 
 const described = v.description;
@@ -66,6 +67,7 @@ export const fleetConfigSchema = section({
       described("Clusters to keep or to leave out. All parts of a match must fit; exclude wins."),
     ),
   ),
+  policy: v.exactOptional(v.pipe(policySchema, described("How the fleet is upgraded."))),
   limits: v.exactOptional(
     v.pipe(
       section({

@@ -5,7 +5,8 @@ export const dayMs = 86_400_000;
 
 /** Milliseconds since the epoch as an `IsoInstant` without a zero fraction. Throws `RangeError` for NaN. */
 export function toInstant(epochMs: number): IsoInstant {
-  return new Date(epochMs).toISOString().replace(".000Z", "Z");
+  const text = new Date(epochMs).toISOString();
+  return epochMs % 1000 === 0 ? `${text.slice(0, -5)}Z` : text;
 }
 
 /** Milliseconds since the epoch, or `undefined` when the text is not a date that JavaScript and RFC 3339 agree on. */

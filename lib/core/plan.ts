@@ -83,8 +83,7 @@ export interface Deadline {
   readonly kind: "end-of-standard" | "end-of-extended" | "forced-upgrade";
   readonly at: IsoInstant;
   readonly tentative: boolean;
-  /** Whether the plan has ended by then, with the policy's margin to spare; for a cluster with nothing to do: whether
-   * the date is ahead. */
+  /** Whether the plan has ended by then, with the policy's margin to spare; with nothing to do: whether it is ahead. */
   readonly met: boolean;
   /** Set when it is not met: the earliest instant at which this plan could be done under the policy, as far as known. */
   readonly earliest?: IsoInstant;

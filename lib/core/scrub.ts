@@ -44,7 +44,8 @@ const secrets: readonly RegExp[] = [
   /\b(?:Bearer|Basic)\s+(?!(?:auth(?:entication|orization)?|challenge|credentials?|error|information|realm|scheme|tokens?)\b)[A-Za-z0-9+/._~=-]{6,}/gi,
   /\bauthorization\\?["']?\s*[=:]\s*\\?["']?(?!\[redacted)(?:[A-Za-z][A-Za-z0-9-]{1,30}\s+)?[^\s"',;]{4,}/gi,
   new RegExp(
-    String.raw`\b[\w-]{0,40}?(?:${labels})\\?["']?\s*[=:]\s*(?!\[redacted)(?:\\?"[^"]{1,500}"?|'[^']{1,500}'?|[^\s"'&,;<>)}\]]{4,})`,
+    // The repetition is for a label whose value is a label again: `password: password: x`.
+    String.raw`\b(?:[\w-]{0,40}?(?:${labels})\\?["']?\s*[=:]\s*){1,4}(?!\[redacted)(?:\\?"[^"]{1,500}"?|'[^']{1,500}'?|[^\s"'&,;<>)}\]]{4,})`,
     "gi",
   ),
   // User information in a URL, as proxies have it.

@@ -5,10 +5,11 @@ import type { fleetInventory } from "./schema/inventory.ts";
 /** The inventory as one JSON document; see `schemas/inventory.schema.json`. */
 export type InventoryDocument = InferOutput<typeof fleetInventory>;
 
-/** Whether everything was read: not interrupted, and no gap but services that are switched off. */
+/** Whether everything was read: not interrupted, no scope skipped, and no gap but services that are switched off. */
 export function isComplete({ interrupted, gaps, scopes }: Inventory): boolean {
   const all = [...gaps, ...scopes.flatMap((report) => report.gaps)];
-  return !interrupted && all.every(({ code }) => code === "NOT_ENABLED");
+  const skipped = scopes.some(({ status }) => status === "skipped");
+  return !interrupted && !skipped && all.every(({ code }) => code === "NOT_ENABLED");
 }
 
 export function inventoryDocument(inventory: Inventory): InventoryDocument {

@@ -17,6 +17,8 @@ export interface Health<Call> {
   late: number;
   /** Whether the second sweep has begun here. */
   sweeping: boolean;
+  /** Whether any request has succeeded yet. */
+  readonly proven: boolean;
   /** Nothing has succeeded for so long that sending more would only hold slots. */
   readonly sick: boolean;
   readonly lastError: FleetError | undefined;
@@ -30,6 +32,7 @@ export function createHealth<Call>(): Health<Call> {
   const budget = createRetryBudget({ initial: 20, perSuccess: 0.5 });
   const lateBudget = createRetryBudget({ initial: 16, perSuccess: 3 });
   let failuresInARow = 0;
+  let proven = false;
   let lastError: FleetError | undefined;
   let answeredAt = Number.NEGATIVE_INFINITY;
   return {
@@ -38,6 +41,9 @@ export function createHealth<Call>(): Health<Call> {
     parked: createFifo(),
     late: 0,
     sweeping: false,
+    get proven() {
+      return proven;
+    },
     get sick() {
       return failuresInARow >= sickAfter;
     },
@@ -49,6 +55,7 @@ export function createHealth<Call>(): Health<Call> {
     },
     succeeded(now) {
       failuresInARow = 0;
+      proven = true;
       answeredAt = now;
       budget.credit();
       lateBudget.credit();

@@ -27,7 +27,7 @@ export interface SchedulerOptions extends Partial<Clock> {
   readonly runDeadlineMs?: number;
   /** Tries of one call before it waits for the second sweep. Default 4. */
   readonly maxAttempts?: number;
-  /** Tries of one call in the second sweep. Default 10. */
+  /** Tries of one call in the second sweep; at most 6 where nothing has succeeded yet. Default 10. */
   readonly secondSweepAttempts?: number;
   /** Milliseconds up to which a Retry-After is obeyed. Default 60,000. */
   readonly retryAfterCapMs?: number;
@@ -41,6 +41,9 @@ export interface Scheduler {
   forProvider(provider: Pick<FleetProvider, "id" | "limits">): CallOptions;
   statistics(): Statistics;
 }
+
+/** Tries in the second sweep of a scope that has never given anything: enough to outlast bad luck, over in seconds. */
+const unprovenTries = 6;
 
 const endings = { TIMEOUT: "the deadline of the run has passed", CANCELLED: "the run was cancelled" } as const;
 
@@ -143,7 +146,8 @@ export function createScheduler(options: SchedulerOptions = {}): Scheduler {
   function mayTryAgain({ health, sweep, firstSentAt, timeouts, tries }: Call): boolean {
     // A timeout holds a slot for long, so it is repeated less, above all where nothing answers at all.
     const patience = sweep === "second" && health.answeredAt >= firstSentAt ? 5 : 2;
-    if (timeouts >= patience || tries >= maxTries[sweep]) return false;
+    const most = sweep === "second" && !health.proven ? Math.min(unprovenTries, maxTries.second) : maxTries[sweep];
+    if (timeouts >= patience || tries >= most) return false;
     return (sweep === "first" ? health.budget : health.lateBudget).spend();
   }
 

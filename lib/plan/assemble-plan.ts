@@ -68,19 +68,26 @@ export function assemblePlan(
   return { kind, schemaVersion, asOf, takenAt, horizon, hash: planHash(plan), ...rest };
 }
 
-/** Findings about no cluster of the plan first, then cluster by cluster; each once. */
+/**
+ * Findings about no cluster of the plan first, then cluster by cluster; each once. What was handed in stays, even where it
+ * does not concern the way that is planned.
+ */
 function findingsOf(planned: readonly Planned[], handed: readonly Finding[]): readonly Finding[] {
   const uids = new Set(planned.map(({ draft }) => draft.cluster.uid));
-  const isGeneral = ({ target }: Finding) => target.cluster === undefined || !uids.has(target.cluster);
-  const general = new Map(handed.filter(isGeneral).map((finding) => [finding.fingerprint, finding]));
-  const byFingerprint = (a: Finding, b: Finding) => compareText(a.fingerprint, b.fingerprint);
+  const byCluster = Map.groupBy(handed, ({ target: { cluster = "" } }) => (uids.has(cluster) ? cluster : ""));
+  const general = distinct(byCluster.get("") ?? []);
+  const generalPrints = new Set(general.map(({ fingerprint }) => fingerprint));
   return [
-    ...[...general.values()].toSorted(byFingerprint),
+    ...general,
     ...planned.flatMap(({ draft }) => {
-      const own = new Map(
-        draft.findings.filter((each) => !general.has(each.fingerprint)).map((each) => [each.fingerprint, each]),
-      );
-      return [...own.values()].toSorted(byFingerprint);
+      const own = draft.findings.filter(({ fingerprint }) => !generalPrints.has(fingerprint));
+      return distinct([...own, ...(byCluster.get(draft.cluster.uid) ?? [])]);
     }),
   ];
+}
+
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length === 0) return findings;
+  const unique = new Map(findings.map((finding) => [finding.fingerprint, finding]));
+  return [...unique.values()].sort((a, b) => compareText(a.fingerprint, b.fingerprint));
 }

@@ -21,7 +21,7 @@ export function clusterPlan(
   const timed = scheduled !== undefined && scheduled.hops.length > 0;
   const unplaced = draft.outcome === "planned" && !timed;
   const managedBy = managedByOf(cluster.labels);
-  const changes = (scheduled?.hops ?? []).map(({ versionAt }) => fromInstant(versionAt) ?? times.horizonMs);
+  const changes = (scheduled?.hops ?? []).map(({ versionAt }) => Date.parse(versionAt));
   const deadline = deadlineOf(entry, scheduled, times, policy);
   return {
     uid: cluster.uid,
@@ -68,7 +68,7 @@ function deadlineOf(
 ): Deadline | undefined {
   const at = due === undefined ? undefined : fromInstant(due.at);
   if (due === undefined || at === undefined) return undefined;
-  const ends = (text: string | undefined) => (text === undefined ? undefined : fromInstant(text));
+  const ends = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
   if (draft.outcome === "current") return { ...due, met: times.asOfMs < at };
   const end = ends(scheduled?.end);
   const latest = at - marginDays * dayMs;

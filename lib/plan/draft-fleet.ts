@@ -34,7 +34,7 @@ export function draftFleet(options: PlanFleetOptions): readonly Draft[] {
 const ruled: ReadonlySet<string> = new Set(["eks", "gke", "aks", "iks", "roks"] satisfies RuledProvider[]);
 
 /** The rules of the cluster's provider; of its distribution where that says more; else upstream's. */
-export function rulesOf({ ref, distribution }: Cluster): UpgradeRules {
+function rulesOf({ ref, distribution }: Cluster): UpgradeRules {
   const name = [ref.provider, distribution].find((candidate) => candidate !== undefined && ruled.has(candidate));
   return upgradeRules((name ?? "kubeadm") as RuledProvider);
 }

@@ -27,7 +27,7 @@ export function settingsChange(cluster: Cluster, pool: NodePool, policy: Policy)
 }
 
 /** The settings of a pool, as far as they are known. */
-export function settingsOf({ upgrade }: NodePool): PoolSettings {
+function settingsOf({ upgrade }: NodePool): PoolSettings {
   const { maxSurge, maxUnavailable, drainTimeoutSeconds, nodeSoakSeconds } = upgrade;
   return {
     ...(maxSurge === undefined ? {} : { maxSurge: amount(maxSurge) }),

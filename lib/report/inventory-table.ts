@@ -42,7 +42,9 @@ export function inventoryWide(view: InventoryView, { style = plainStyle }: Table
 function footer(view: InventoryView, width: number, style: Style, most: GapDetail): string[] {
   const [heading = "", ...sums] = summaryLines(view);
   const notRead = [notEnabledLine(view, most.places * 2), skippedLine(view, most.places)];
-  const plain = [...sums, ...notRead.filter((line) => line !== undefined)].map((line) => truncateText(terminalText(line), width));
+  const plain = [...sums, ...notRead.filter((line) => line !== undefined)].map((line) =>
+    truncateText(terminalText(line), width),
+  );
   return [
     style("strong", truncateText(heading, width)),
     ...plain,

@@ -1,5 +1,6 @@
 /** What a query asks for, as far as the simulator understands the query language. */
 export interface GraphQuery {
+  readonly table: "clusters" | "subscriptions";
   /** Absent: all columns. */
   readonly columns?: readonly string[];
   readonly limit?: number;
@@ -12,14 +13,20 @@ const columns = new Set(
   ),
 );
 
+const tables = [
+  { name: "resources", table: "clusters", type: "microsoft.containerservice/managedclusters" },
+  { name: "resourcecontainers", table: "subscriptions", type: "microsoft.resources/subscriptions" },
+] as const;
+
 /**
- * Reads `resources | where type =~ 'microsoft.containerservice/managedclusters'`, which may be followed by one each of
+ * Reads `resourcecontainers | where type =~ 'microsoft.resources/subscriptions'` or `resources | where type =~ 'microsoft.containerservice/managedclusters'`, which may be followed by one each of
  * `project`, `order by id|name [asc|desc]` and `limit`. `undefined` for anything else, however reasonable.
  */
 export function parseGraphQuery(text: string): GraphQuery | undefined {
   const [table = "", filter = "", ...stages] = text.split("|").map((stage) => stage.trim().replace(/\s+/g, " "));
-  if (table.toLowerCase() !== "resources" || !isClusterFilter(filter)) return undefined;
-  let query: GraphQuery = {};
+  const asked = tables.find(({ name, type }) => name === table.toLowerCase() && isTypeFilter(filter, type));
+  if (asked === undefined) return undefined;
+  let query: GraphQuery = { table: asked.table };
   for (const stage of stages) {
     const changed = applied(query, stage);
     if (changed === undefined) return undefined;
@@ -29,10 +36,9 @@ export function parseGraphQuery(text: string): GraphQuery | undefined {
 }
 
 /** `==` compares with case, and the index holds types in lower case. */
-function isClusterFilter(filter: string): boolean {
+function isTypeFilter(filter: string, wanted: string): boolean {
   const match = /^where type ?(=~|==) ?(['"])([^'"]*)\2$/.exec(filter);
   const [, operator, , type = ""] = match ?? [];
-  const wanted = "microsoft.containerservice/managedclusters";
   return operator === "==" ? type === wanted : type.toLowerCase() === wanted;
 }
 

@@ -1,7 +1,7 @@
 import { type ArmResource, managedCluster } from "./azure-clusters.ts";
 import type { Directory } from "./azure-directory.ts";
 import { type GraphQuery, parseGraphQuery } from "./azure-graph-query.ts";
-import type { SimCluster } from "./fleet.ts";
+import type { SimAccount, SimCluster } from "./fleet.ts";
 import type { SimReply, SimRequest } from "./http.ts";
 import { pageOf } from "./paging.ts";
 import type { SimState } from "./state.ts";
@@ -11,7 +11,8 @@ const operation = "aks:ResourceGraph_Resources";
 const quota = { "x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "00:00:05" };
 
 /**
- * Azure Resource Graph: managed clusters of all subscriptions, or of those that the request names.
+ * Azure Resource Graph: managed clusters and the subscriptions themselves, of all subscriptions, of those that the
+ * request names, or of the root management group.
  *
  * Subscriptions that the caller may not read are left out without a word, as in the real service. A query that is not
  * understood is refused: a wrong answer would look like an empty organisation.
@@ -31,18 +32,27 @@ function answer(state: SimState, directory: Directory, request: SimRequest): Sim
   if (!isCount(top) || top < 1 || top > 1000) return invalid("InvalidOptions", "$top must be from 1 to 1000.");
   if (!isCount(skip)) return invalid("InvalidOptions", "$skip must not be negative.");
   if (resultFormat !== "objectArray") return invalid("InvalidOptions", "The simulator answers objectArray only.");
-  if (body["managementGroups"] !== undefined)
-    return invalid("InvalidOptions", "The simulator has no management groups.");
+  const groups = body["managementGroups"];
+  if (groups !== undefined && !isRootGroup(groups, directory)) {
+    return invalid("InvalidManagementGroup", "The simulator has no management group but the root, the tenant's id.");
+  }
   const ids = subscriptionsOf(state, body["subscriptions"]);
   if (ids === undefined) {
     const message = "There must be at least one subscription that is eligible to contain resources.";
     return invalid("NoValidSubscriptionsInQueryRequest", message);
   }
   const readable = ids.filter((id) => (state.account("aks", id)?.access ?? "open") === "open");
-  const rows = ordered(
-    readable.flatMap((id) => state.clusters("aks", id)),
-    query.order,
-  ).slice(skip, query.limit === undefined ? undefined : skip + query.limit);
+  const all: readonly ArmResource[] =
+    query.table === "subscriptions"
+      ? state
+          .accounts("aks")
+          .filter(({ id, access }) => ids.includes(id) && access !== "denied")
+          .map((account) => container(account, directory))
+      : ordered(
+          readable.flatMap((id) => state.clusters("aks", id)),
+          query.order,
+        ).map((cluster) => row(cluster, directory));
+  const rows = all.slice(skip, query.limit === undefined ? undefined : skip + query.limit);
   const listing = JSON.stringify([query, ids, top, skip]);
   const tokens = pageOf(rows, top, listing, typeof token === "string" ? token : undefined);
   if (tokens === undefined) return invalid("InvalidSkipToken", "The provided $skipToken is not valid.");
@@ -54,12 +64,33 @@ function answer(state: SimState, directory: Directory, request: SimRequest): Sim
       render: (next) => ({
         totalRecords: rows.length,
         count: tokens.items.length,
-        data: tokens.items.map((cluster) => projected(row(cluster, directory), query.columns)),
+        data: tokens.items.map((item) => projected(item, query.columns)),
         facets: [],
         resultTruncated: "false",
         ...(next === undefined ? {} : { $skipToken: next }),
       }),
     },
+  };
+}
+
+/** Every subscription is below the root management group, whose id is that of the tenant. */
+function isRootGroup(groups: unknown, { tenantId }: Directory): boolean {
+  return Array.isArray(groups) && groups.length > 0 && groups.every((id) => String(id).toLowerCase() === tenantId);
+}
+
+/** A subscription as the index holds it. */
+function container(account: SimAccount, { tenantId }: Directory): ArmResource {
+  return {
+    id: `/subscriptions/${account.id}`,
+    name: account.name,
+    type: "microsoft.resources/subscriptions",
+    tenantId,
+    subscriptionId: account.id,
+    properties: {
+      state: "Enabled",
+      managementGroupAncestorsChain: [{ name: tenantId, displayName: "Tenant Root Group" }],
+    },
+    tags: null,
   };
 }
 

@@ -36,16 +36,19 @@ function search(
 ): SimReply {
   const operation = "gke:SearchProjects";
   const filter = query.get(filterName) ?? "";
+  const terms = filter.trim() === "" ? [] : filter.trim().split(/\s+/);
+  const parents = terms.flatMap((term) => /^parent[:=](organizations\/\d+|folders\/\d+)$/i.exec(term)?.[1] ?? []);
+  const known = terms.filter((term) => /^(?:state|lifecycleState)[:=]"?ACTIVE"?$/i.test(term)).length + parents.length;
   // A filter that is not understood must not look like one that matched everything.
-  if (!/^(?:(?:state|lifecycleState)[:=]"?ACTIVE"?)?$/i.test(filter.trim())) {
+  if (known < terms.length) {
     return { ...failure("INVALID_ARGUMENT", `the simulator does not implement the filter ${filter}`), operation };
   }
   const size = Number(query.get("pageSize") ?? 50);
   if (!Number.isInteger(size) || size < 0) return { ...failure("INVALID_ARGUMENT", "invalid page size"), operation };
   const tokens = pageOf(
-    state.accounts("gke"),
+    parents.every((parent) => parent === organization) ? state.accounts("gke") : [],
     Math.min(size === 0 ? 50 : size, 500),
-    filterName,
+    `${filterName} ${filter}`,
     query.get("pageToken"),
   );
   if (tokens === undefined) return { ...failure("INVALID_ARGUMENT", "invalid page token"), operation };

@@ -28,10 +28,10 @@ export interface ArmReply {
  */
 export interface ArmClient {
   subscriptions(next: string | undefined, attempt: Attempt): Promise<ArmReply>;
-  /** Resource Graph over the given subscriptions, 1,000 rows a page. */
+  /** Resource Graph over the given subscriptions, or all below the given management groups; 1,000 rows a page. */
   query(
     text: string,
-    subscriptions: readonly string[],
+    within: { readonly subscriptions: readonly string[] } | { readonly managementGroups: readonly string[] },
     skipToken: string | undefined,
     attempt: Attempt,
   ): Promise<ArmReply>;
@@ -115,12 +115,14 @@ export function armClient(connection: Connection): ArmClient {
         const { SubscriptionClient } = await resourcesSubscriptions();
         return new SubscriptionClient(credential, options).subscriptions.list().byPage(page(next)).next();
       }),
-    query: (text, subscriptions, skipToken, attempt) =>
+    query: (text, within, skipToken, attempt) =>
       exchange(attempt, async ({ credential, options }) => {
         const { ResourceGraphClient } = await resourceGraph();
         return new ResourceGraphClient(credential, options).resources({
           query: text,
-          subscriptions: [...subscriptions],
+          ...("subscriptions" in within
+            ? { subscriptions: [...within.subscriptions] }
+            : { managementGroups: [...within.managementGroups] }),
           options: { resultFormat: "objectArray", top: 1000, ...(skipToken === undefined ? {} : { skipToken }) },
         });
       }),

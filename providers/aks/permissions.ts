@@ -30,7 +30,7 @@ export const permissions: readonly Permission[] = [
   {
     operation: operations.graph,
     grants: ["Microsoft.ResourceGraph/resources/read", "Microsoft.ContainerService/managedClusters/read"],
-    reads: "clusters of many subscriptions at once",
+    reads: "clusters of many subscriptions at once, and the subscriptions below management groups",
     need: "inventory",
     source: "https://learn.microsoft.com/azure/governance/resource-graph/overview#permissions-in-azure-resource-graph",
   },

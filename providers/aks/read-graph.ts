@@ -69,7 +69,7 @@ export async function readGraph(
     call
       .send(directory, operations.graph, async (signal) => {
         const attempt = { signal, now: () => call.now() };
-        const reply = await client.query(query, [...scopes.keys()], skipToken, attempt);
+        const reply = await client.query(query, { subscriptions: [...scopes.keys()] }, skipToken, attempt);
         const page = pageOf(reply, "data", "$skipToken");
         return { ...page, total: reply.body["totalRecords"], cut: truncation(reply, page.next) };
       })
@@ -105,7 +105,7 @@ function subscriptionOf({ path, value }: Entry): string | undefined {
 }
 
 /** Why this page says that it is not all, if it does. */
-function truncation(reply: ArmReply, next: string | undefined): FleetError | undefined {
+export function truncation(reply: ArmReply, next: string | undefined): FleetError | undefined {
   if (reply.header("x-ms-tenant-subscription-limit-hit")?.toLowerCase() === "true") {
     return shortened("there were more subscriptions than one query may name");
   }

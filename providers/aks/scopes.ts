@@ -8,6 +8,7 @@ import { passesFilter } from "../../lib/core/scope-filter.ts";
 import type { ArmClient } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { endIfCancelled } from "./gaps.ts";
+import { subscriptionsBelow } from "./management-groups.ts";
 import { pageOf } from "./paging.ts";
 import { operations } from "./permissions.ts";
 
@@ -35,7 +36,7 @@ export async function* listScopes(
   client: ArmClient,
   call: CallOptions,
 ): AsyncGenerator<Scope, void, undefined> {
-  const { subscriptions = "list", filter } = options;
+  const { subscriptions = "list", managementGroups, filter } = options;
   const seen = new Set<string>();
   const scopeOf = (id: string, name?: string, tenantId = connection.tenantId): Scope[] => {
     const accountId = id.toLowerCase();
@@ -57,12 +58,25 @@ export async function* listScopes(
     return;
   }
   const directory = directoryScope(connection);
+  let unreadable = 0;
+  if (managementGroups !== undefined) {
+    for await (const page of subscriptionsBelow(managementGroups, client, directory, call)) {
+      for (const { path, value } of page) {
+        const entry = new Reader(value, path);
+        const id = entry.text("subscriptionId");
+        if (entry.object("properties").text("state")?.toLowerCase() === "deleted") continue;
+        if (id === undefined || !guid.test(id)) unreadable++;
+        else yield* scopeOf(id, entry.text("name"), entry.text("tenantId"));
+      }
+    }
+    if (unreadable > 0) throw withoutId(unreadable, "$.data[*].subscriptionId");
+    return;
+  }
   const listing = pages("subscriptions", (next) =>
     call.send(directory, operations.subscriptions, async (signal) =>
       pageOf(await client.subscriptions(next, { signal, now: call.now }), "value", "nextLink"),
     ),
   );
-  let unreadable = 0;
   for await (const page of listing) {
     for (const { path, value } of page) {
       const entry = new Reader(value, path);
@@ -72,13 +86,23 @@ export async function* listScopes(
       else yield* scopeOf(id, entry.text("displayName"), entry.text("tenantId"));
     }
   }
-  if (unreadable === 0) return;
-  const message = `${unreadable} entries of the list of subscriptions have no usable id`;
-  throw new FleetError("BAD_RESPONSE", message, { provider: "aks", path: "$.value[*].subscriptionId" });
+  if (unreadable > 0) throw withoutId(unreadable, "$.value[*].subscriptionId");
 }
 
-/** @throws FleetError `CONFIG` for a subscription id that is none. */
-export function checkSubscriptions({ subscriptions }: AksOptions): void {
+function withoutId(count: number, path: string): FleetError {
+  const message = `${count} entries of the list of subscriptions have no usable id`;
+  return new FleetError("BAD_RESPONSE", message, { provider: "aks", path });
+}
+
+/** @throws FleetError `CONFIG` for a subscription id that is none, or for subscriptions besides management groups. */
+export function checkSubscriptions({ subscriptions, managementGroups }: AksOptions): void {
+  if (managementGroups !== undefined && subscriptions !== undefined && subscriptions !== "list") {
+    throw new FleetError("CONFIG", "`subscriptions` and `managementGroups` exclude each other", {
+      provider: "aks",
+      path: "$.managementGroups",
+      hint: "Give each a provider entry of its own, or use `filter`.",
+    });
+  }
   if (subscriptions === undefined || subscriptions === "list") return;
   const wrong = subscriptions.findIndex((id) => !guid.test(id));
   if (wrong === -1) return;

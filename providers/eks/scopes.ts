@@ -116,5 +116,7 @@ export function createScopes(options: EksOptions, accounts: readonly Account[], 
 
 /** Errs on the side of yes: an account that is let through is asked for its regions and left out then. */
 function couldBeRegion(pattern: string): boolean {
-  return pattern.includes("*") ? /^[a-z0-9*-]+$/i.test(pattern) : /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/i.test(pattern);
+  return pattern.includes("*")
+    ? /^[a-z0-9*-]+$/i.test(pattern)
+    : /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/i.test(pattern);
 }

@@ -17,8 +17,8 @@ export interface GkeClient {
   listOperations(project: string, signal: AbortSignal): Promise<unknown>;
   fetchClusterUpgradeInfo(name: string, signal: AbortSignal): Promise<unknown>;
   getServerConfig(project: string, location: string, signal: AbortSignal): Promise<unknown>;
-  /** One page of the active projects that the identity may see. */
-  searchProjects(pageToken: string | undefined, signal: AbortSignal): Promise<unknown>;
+  /** One page of the active projects that the identity may see, narrowed by `query`. */
+  searchProjects(query: string | undefined, pageToken: string | undefined, signal: AbortSignal): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -80,11 +80,11 @@ export function createClient(settings: GkeSettings): GkeClient {
       container("GetServerConfig", signal, (client, options) =>
         client.getServerConfig({ name: `projects/${project}/locations/${location}` }, options),
       ),
-    async searchProjects(pageToken, signal) {
+    async searchProjects(query, pageToken, signal) {
       const request = await resourceManager();
       return send("gke:SearchProjects", signal, async (bounded) => {
         const url = new URL("/v3/projects:search", settings.resourceManager.origin);
-        url.searchParams.set("query", "state:ACTIVE");
+        url.searchParams.set("query", query === undefined ? "state:ACTIVE" : `state:ACTIVE ${query}`);
         url.searchParams.set("pageSize", "500");
         if (pageToken !== undefined) url.searchParams.set("pageToken", pageToken);
         return parseJson(await (await request(url, { signal: bounded })).text());

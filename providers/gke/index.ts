@@ -14,7 +14,7 @@ import { withSupport } from "./map.ts";
 import { mapOffers } from "./map-offers.ts";
 import { withOperations } from "./map-operation.ts";
 import { permissions } from "./permissions.ts";
-import { readProjects } from "./projects.ts";
+import { checkProjects, readProjects } from "./projects.ts";
 import { failedGap, gapFor, readClusters, readOperations } from "./read-clusters.ts";
 import { readDetails } from "./read-details.ts";
 import { type GkeSettings, readSettings } from "./settings.ts";
@@ -40,6 +40,7 @@ const anyLocation = "us-central1";
  * @throws FleetError `CONFIG` for options or environment variables that cannot be followed.
  */
 export function gke(options: GkeOptions = {}): FleetProvider {
+  checkProjects(options);
   const env = options.env ?? process.env;
   const settings = readSettings(options, env);
   const client = createClient(settings);

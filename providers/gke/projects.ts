@@ -13,13 +13,15 @@ const everywhere: Scope = { provider: "gke", accountId: "-" };
 
 /** The projects of the options, or those that the search finds, as scopes; none twice. Keeps the contract of `FleetProvider.scopes`. */
 export async function* readProjects(
-  options: Pick<GkeOptions, "projects" | "filter">,
+  options: Pick<GkeOptions, "projects" | "projectQuery" | "filter">,
   client: GkeClient,
   call: CallOptions,
 ): AsyncGenerator<Scope, void, undefined> {
   const seen = new Set<string>();
   const problems: Problem[] = [];
-  const found = Array.isArray(options.projects) ? listed(options.projects) : search(client, call, problems);
+  const found = Array.isArray(options.projects)
+    ? listed(options.projects)
+    : search(options.projectQuery, client, call, problems);
   for await (const scope of found) {
     // Counted before the filter, which a second mention without a name could otherwise slip through.
     if (seen.has(scope.accountId)) continue;
@@ -36,18 +38,29 @@ export async function* readProjects(
   }
 }
 
+/** @throws FleetError `CONFIG` for a query where nothing is searched. */
+export function checkProjects({ projects, projectQuery }: GkeOptions): void {
+  if (!Array.isArray(projects) || projectQuery === undefined) return;
+  throw new FleetError("CONFIG", "`projectQuery` narrows the search, and `projects` asks for none", {
+    provider: "gke",
+    path: "$.projectQuery",
+    hint: "Leave one of them out.",
+  });
+}
+
 async function* listed(projects: readonly string[]): AsyncGenerator<Scope, void, undefined> {
   for (const accountId of projects) yield { provider: "gke", accountId };
 }
 
 async function* search(
+  query: string | undefined,
   client: GkeClient,
   call: CallOptions,
   problems: Problem[],
 ): AsyncGenerator<Scope, void, undefined> {
   const fetchPage = async (token: string | undefined) => {
     const response = await call.send(everywhere, "gke:SearchProjects", (signal) =>
-      client.searchProjects(token, signal),
+      client.searchProjects(query, token, signal),
     );
     const page = new Reader(response, "$", problems);
     return { items: page.objects("projects").flatMap(mapProject), next: page.text("nextPageToken") };

@@ -1,10 +1,10 @@
-import { FleetError } from "../../lib/core/error.ts";
+import { FleetError, isFleetError } from "../../lib/core/error.ts";
 import type { CallOptions } from "../../lib/core/provider.ts";
 import type { IbmAccount, IksOptions } from "../../lib/core/provider-options.ts";
 import type { Scope } from "../../lib/core/scope.ts";
 import { passesFilter } from "../../lib/core/scope-filter.ts";
 import type { IksClient } from "./client.ts";
-import { endIfCancelled, failureGap } from "./gaps.ts";
+import { endIfCancelled } from "./gaps.ts";
 import { operations } from "./permissions.ts";
 
 /** The accounts of the options. */
@@ -45,8 +45,8 @@ export function openAccounts({ accounts = [{}], filter }: IksOptions, client: Ik
           id = await idOf(account, call);
         } catch (error) {
           // Alone, it is the whole fleet that cannot be listed.
-          if (accounts.length === 1) throw error;
-          id = failureGap(scopeOf(account, labelOf(account)), "account", error).scope.accountId;
+          if (accounts.length === 1 || isFleetError(error, "CANCELLED")) throw error;
+          id = labelOf(account);
         }
         if (seen.has(id) || !passesFilter(filter, id, account.name)) continue;
         seen.add(id);
@@ -56,11 +56,17 @@ export function openAccounts({ accounts = [{}], filter }: IksOptions, client: Ik
     async of({ accountId }, call) {
       const named = accounts.find((account) => account.id === accountId);
       if (named !== undefined) return { account: named, id: accountId };
+      let failure: unknown;
       for (const account of accounts.filter(({ id }) => id === undefined)) {
         // The label stands for an account whose id could not be found: now it can, or the reason is told.
         if (labelOf(account) === accountId) return { account, id: await idOf(account, call) };
-        if ((await idOf(account, call)) === accountId) return { account, id: accountId };
+        try {
+          if ((await idOf(account, call)) === accountId) return { account, id: accountId };
+        } catch (error) {
+          failure ??= error;
+        }
       }
+      if (failure !== undefined) throw failure;
       throw new FleetError("CONFIG", `no credentials are given for account ${accountId}`, { provider: "iks" });
     },
   };

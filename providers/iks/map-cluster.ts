@@ -52,7 +52,6 @@ export function mapCluster(raw: unknown, path: string, context: ClusterContext):
   const network = networkOf(entry, flavour);
   const pricing = pricingOf(flavour);
   const createdAt = entry.instant("createdDate");
-  const target = targetOf(entry, flavour, distributionVersion ?? version);
   const own = distributionVersion ?? version;
   const cluster: Cluster = {
     uid: crn,
@@ -79,7 +78,7 @@ export function mapCluster(raw: unknown, path: string, context: ClusterContext):
     poolsComplete: false,
     ...(network === undefined ? {} : { network }),
     ...(state.operations === undefined ? {} : { operations: state.operations }),
-    ...target,
+    ...targetOf(entry, flavour, own),
     health: state.issues,
     ...(createdAt === undefined ? {} : { createdAt }),
     // IBM keeps tags in another service, which is not read.

@@ -56,6 +56,15 @@ describe("projects that are found", () => {
     ]);
   });
 
+  test("are narrowed by a query, which goes with no list of projects", async () => {
+    const server = await serve();
+    const options: GkeOptions = { resourceManagerEndpoint: server.endpoint, projectQuery: "parent:folders/3" };
+    await scopesOf(options);
+    const [first = ""] = server.calls;
+    expect(new URL(first, "http://host").searchParams.get("query")).toBe("state:ACTIVE parent:folders/3");
+    await expect(scopesOf({ ...options, projects: ["a-1"] })).rejects.toMatchObject({ code: "CONFIG" });
+  });
+
   test("pass the filter by id or by name", async () => {
     const server = await serve();
     const of = async (filter: NonNullable<GkeOptions["filter"]>) =>

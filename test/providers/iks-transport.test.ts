@@ -405,6 +405,18 @@ describe("accounts", () => {
     expect(await provider.describe()).toMatchObject({ identity: expect.stringContaining(profile) });
   });
 
+  test("whose key works are read although that of another one does not", async () => {
+    const refuses = ({ path, body }: Seen) =>
+      path === token && body.includes("locked") ? { status: 400, json: { errorCode: "BXNIM0415E" } } : "healthy";
+    const { provider } = await start(refuses, {
+      accounts: [{ apiKeyVariable: "LOCKED" }, { apiKeyVariable: "GOOD" }],
+      env: { LOCKED: "locked", GOOD: apiKey },
+    });
+    const scopes = await collect(provider.scopes(plainCall()));
+    expect(scopes.map(({ accountId }) => accountId)).toStrictEqual(["LOCKED", accountA]);
+    expect((await readAll(provider, scopes.slice(1), plainCall())).gaps).toStrictEqual([]);
+  });
+
   test("that the options do not name are refused", async () => {
     const { provider } = await start(() => "healthy");
     const { gaps } = await readAll(provider, [{ provider: "iks", accountId: accountB }], plainCall());

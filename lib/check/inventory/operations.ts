@@ -52,8 +52,7 @@ function occupied(
   { status, statusRaw }: { readonly status: ClusterStatus; readonly statusRaw: string },
   path: string,
 ): Check {
-  const said = statusRaw === "" ? status : statusRaw;
-  return failed(scene, code, { message: `${what} is ${status}`, path, detail: said });
+  return failed(scene, code, { message: `${what} is ${status}`, path, detail: statusRaw || status });
 }
 
 function describe({ kind, kindRaw, status, pool, startedAt, id }: Operation) {

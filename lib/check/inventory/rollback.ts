@@ -24,8 +24,8 @@ function toldWindow({ cluster, now }: Scene): Remark | undefined {
 
 /** What follows from an upgrade that ended lately, where the provider gives a number of days. */
 function upgradeWindow({ cluster, now, rules }: Scene): Remark | undefined {
-  const { possible, windowDays } = rules.controlPlaneRollback;
-  if (cluster.autoUpgrade?.rollback !== undefined || !possible || windowDays === undefined) return undefined;
+  const { windowDays } = rules.controlPlaneRollback;
+  if (cluster.autoUpgrade?.rollback !== undefined || windowDays === undefined) return undefined;
   const ends = (cluster.operations ?? []).flatMap(({ kind, status, endedAt }) => {
     const ended = endedAt === undefined ? undefined : fromInstant(endedAt);
     return kind === "control-plane-upgrade" && status === "succeeded" && ended !== undefined

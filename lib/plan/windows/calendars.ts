@@ -1,13 +1,13 @@
 import type { Cluster } from "../../core/cluster.ts";
+import { minuteIn } from "../../core/local-time.ts";
 import type { MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow } from "../../core/maintenance.ts";
 import type { Freeze, Policy, PolicyWindow, Stage } from "../../core/policy.ts";
 import { fitsSelector } from "../../core/selector.ts";
+import { timeZone } from "../../core/time-zone.ts";
 import { type Calendar, createCalendar } from "./calendar.ts";
 import type { Interval } from "./interval.ts";
-import { minuteIn } from "./local-time.ts";
 import { cloudOpening, type Opening, policyOpening } from "./opening.ts";
 import { createRecurrences } from "./recurrence.ts";
-import { timeZone } from "./time-zone.ts";
 
 /** What a piece of work changes, which decides by which of a cloud's windows and exclusions it is bound. */
 export type Touches = "control-plane" | "nodes" | "both";

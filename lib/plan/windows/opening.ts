@@ -1,10 +1,10 @@
+import { localMinute } from "../../core/local-time.ts";
 import type { MaintenanceWindow } from "../../core/maintenance.ts";
 import type { PolicyWindow } from "../../core/policy.ts";
+import { parseRecurrenceRule } from "../../core/recurrence-rule.ts";
+import { type TimeZone, timeZone } from "../../core/time-zone.ts";
 import type { Interval } from "./interval.ts";
-import { localMinute } from "./local-time.ts";
 import type { Days, Recurrences } from "./recurrence.ts";
-import { parseRecurrenceRule } from "./recurrence-rule.ts";
-import { type TimeZone, timeZone } from "./time-zone.ts";
 
 /** The spans of a window that overlap `[from, to)`, in any order; minutes since the epoch. */
 export type Opening = (from: number, to: number) => readonly Interval[];

@@ -1,5 +1,5 @@
 import { RRuleTemporal } from "rrule-temporal";
-import type { RecurrenceRule } from "./recurrence-rule.ts";
+import type { RecurrenceRule } from "../../core/recurrence-rule.ts";
 
 /** Days since 1970-01-01 in `[from, to)`, ascending. */
 export type Days = (from: number, to: number) => readonly number[];

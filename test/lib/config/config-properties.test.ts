@@ -64,12 +64,27 @@ const aks = withId(
     optional,
   ),
 );
+const iks = withId(
+  "iks",
+  fc.record(
+    {
+      accounts: fc.uniqueArray(
+        fc.record({ id: fc.stringMatching(/^[0-9a-f]{32}$/), name: word, apiKeyVariable: fc.constant("TEAM_KEY") }),
+        { minLength: 1, maxLength: 3, selector: ({ id }) => id },
+      ),
+      infrastructure: fc.constantFrom(["vpc"], ["classic", "satellite"]),
+      resourceGroups: uniqueList(fc.stringMatching(/^[0-9a-f]{32}$/)),
+      ...transport,
+    },
+    optional,
+  ),
+);
 const rule = fc.record(
   { from: uniqueList(word), values: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), word, { noNullPrototype: true }) },
   { requiredKeys: ["from"] },
 );
 const config = fc.record({
-  providers: fc.array(fc.oneof(eks, gke, aks), { minLength: 1, maxLength: 4 }),
+  providers: fc.array(fc.oneof(eks, gke, aks, iks), { minLength: 1, maxLength: 4 }),
   labels: fc.record({ environment: rule, wave: rule, owner: rule }, optional),
   filters: fc.record({ include: fc.array(fc.record({ name: word }), { minLength: 1, maxLength: 3 }) }, optional),
   limits: fc.record({ concurrency: fc.integer({ min: 1, max: 1_000 }) }, optional),

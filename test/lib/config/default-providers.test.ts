@@ -56,3 +56,7 @@ test("workloads are recognised by what their platform sets", () => {
     { id: "aks", because: "IDENTITY_ENDPOINT is set" },
   ]);
 });
+
+test.each(["IBMCLOUD_API_KEY", "IC_API_KEY", "IBMCLOUD_CR_PROFILE"])("IBM Cloud is recognised by %s", (name) => {
+  expect(defaultProviders({ [name]: "canary" }, none)).toStrictEqual([{ id: "iks", because: `${name} is set` }]);
+});

@@ -219,6 +219,7 @@ const report: Complete<ScopeReport> = {
   scope,
   status: "partial",
   clusters: 1,
+  emptyAsOf: at,
   gaps: [{ scope, what: "w", code: "AUTH", message: "m", cluster: "c", path: "$", hint: "h", retryAfterMs: 1 }],
   offers: [
     {

@@ -322,6 +322,15 @@ describe("retries", () => {
     expect(clock.sleeping).toBe(0);
   });
 
+  it("a scope that never gave anything is given up within half a minute, however the dice of the backoff fall", async () => {
+    const { clock, call, scheduler } = setUp({ random: () => 0.999 });
+    const start = clock.now();
+    const sent = call.send(testScope(0), "x:List", () => Promise.reject(unavailable()));
+    expect(await clock.run(outcome(sent))).toBe("UNAVAILABLE");
+    expect(clock.now() - start).toBeLessThan(30_000);
+    expect(scheduler.statistics().requests).toBe(10);
+  });
+
   it("a scope that comes back while its calls are parked is read whole", async () => {
     const { clock, call, scheduler } = setUp({}, [perScope(50, 20)]);
     const start = clock.now();

@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Inventory } from "../../../lib/core/inventory.ts";
 import { parseVersion } from "../../../lib/core/version.ts";
+import { continuePlan } from "../../../lib/plan/continue-plan.ts";
 import { planFleet } from "../../../lib/plan/plan-fleet.ts";
 import { cases } from "../../support/cases.ts";
 import { planningDay } from "../../support/plan-inventory.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { randomFleets } from "./random-fleet.ts";
 
-const runs = { numRuns: cases(1000) };
+const runs = { numRuns: cases(1500) };
 
 function shuffled<T>(values: readonly T[], keys: Iterator<number>): readonly T[] {
   return values
@@ -107,6 +108,24 @@ test("ids of steps are unique in a plan and name steps of it", () => {
       const { clusters } = planFleet({ inventory, policy, asOf: planningDay });
       const steps = clusters.flatMap(({ hops }) => hops.flatMap((hop) => hop.steps));
       expect(new Set(steps.map(({ id }) => id)).size).toBe(steps.length);
+    }),
+    runs,
+  );
+});
+
+test("continued at once a plan stays as it is, and continued after everything was carried out it is done", () => {
+  fc.assert(
+    fc.property(randomFleets, ({ inventory, policy }) => {
+      const previous = planFleet({ inventory, policy, asOf: planningDay });
+      const again = continuePlan({ previous, inventory, policy, asOf: planningDay });
+      expect(JSON.stringify(again)).toBe(JSON.stringify(previous));
+      const { inventory: after } = applyPlan(previous, inventory);
+      const finished = continuePlan({ previous, inventory: after, policy, asOf: planningDay });
+      for (const [index, { outcome, hops }] of previous.clusters.entries()) {
+        if (outcome !== "planned") continue;
+        expect(finished.clusters[index]).toMatchObject({ outcome: "current" });
+        expect(finished.clusters[index]?.hops.map(({ done }) => done)).toStrictEqual(hops.map(() => true));
+      }
     }),
     runs,
   );

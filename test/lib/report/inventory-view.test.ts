@@ -128,6 +128,8 @@ test("pools are summed up by version, with the distance of the oldest node", () 
   });
   expect(summary({ pools: [{ ...pool, versions: [] }] })).toStrictEqual({ count: 1, versions: [], complete: false });
   expect(summary({ pools: [], poolsComplete: false })).toMatchObject({ count: 0, complete: false });
+  const empty = { ...pool, versions: [], size: { desired: 0, actual: 0 } };
+  expect(summary({ pools: [empty] }), "a pool without nodes hides none").toMatchObject({ complete: true });
 });
 
 test("gaps reach their cluster by name, uid or native id, each of them once, and stay in the list", () => {

@@ -208,6 +208,21 @@ export const infraCases: Cases = {
       input("eks"),
     ],
     ["nothing was read", "none", gke(), input("gke")],
+    [
+      "the provider makes the pools by itself",
+      "fail",
+      subnets("overlay", [room(3)], { ...surge(4), kind: "autoprovisioned" }),
+      input("eks"),
+    ],
+    [
+      "EKS grows by a share of a pool of unknown size",
+      "unknown",
+      subnets("overlay", [room(50)], {
+        upgrade: { strategy: "surge", maxUnavailable: { value: 50, unit: "percent" } },
+        size: {},
+      }),
+      input("eks"),
+    ],
   ],
   "INFRA-QUOTA": [
     ["there is just room for the surge", "pass", quota(48), input("eks")],
@@ -247,6 +262,34 @@ export const infraCases: Cases = {
     ["spot machines draw on another", "none", quota(64, { capacity: "spot" }), input("eks")],
     ["it counts something else", "none", quota(64, {}, { name: "Storage for gp3 volumes", unit: "TiB" }), input("eks")],
     ["old nodes end first", "none", quota(64, { upgrade: { strategy: "rolling" } }), input("eks")],
+    ["its unit alone says what it counts", "fail", quota(64, {}, { name: "L-1216C47A" }), input("eks")],
+    ["its name alone says what it counts", "fail", quota(64, {}, { unit: "None" }), input("eks")],
+    [
+      "spot machines draw on it",
+      "fail",
+      quota(64, { capacity: "spot" }, { name: "All Standard Spot Instance Requests" }),
+      input("eks"),
+    ],
+    [
+      "some of the machines are spot",
+      "fail",
+      quota(64, { capacity: "mixed" }, { name: "All Standard Spot Instance Requests" }),
+      input("eks"),
+    ],
+    ["the machines may be spot", "fail", quota(64, {}, { name: "All Standard Spot Instance Requests" }), input("eks")],
+    [
+      "on-demand machines draw on another",
+      "none",
+      quota(64, { capacity: "on-demand" }, { name: "All Standard Spot Instance Requests" }),
+      input("eks"),
+    ],
+    ["no pool draws on it", "none", quota(64, { kind: "self-managed" }), input("eks")],
+    [
+      "one of several machine types is not known",
+      "unknown",
+      quota(0, { instanceTypes: ["m7g.large", "new.metal"] }),
+      input("eks"),
+    ],
   ],
   "INFRA-LAUNCH-TEMPLATE-OUTDATED": [
     ["it is the newest", "pass", template("7", "7"), input("eks")],

@@ -11,7 +11,7 @@ import type { Case } from "./cases.ts";
 import { infraCases } from "./infra-cases.ts";
 import { nodeCases } from "./node-cases.ts";
 import { providerCases } from "./provider-cases.ts";
-import { aks, eks, eksPool, gke, input, kubeadm } from "./ready-clusters.ts";
+import { aks, eks, eksPool, gke, input, insight, insights, kubeadm, until } from "./ready-clusters.ts";
 import { stateCases } from "./state-cases.ts";
 
 const everyCase = Object.entries({ ...stateCases, ...providerCases, ...nodeCases, ...infraCases }).flatMap(
@@ -67,6 +67,57 @@ test.each(everyCase)("$code, $title: what is said is whole, ordered and counted"
   }
 });
 
+test("a finding names where the cluster tells it, what it tells, and the table that it rests on", () => {
+  const pools = [
+    eksPool(),
+    eksPool({ name: "old", uid: "old", image: { family: "AL2" }, status: "error", statusRaw: "FAILED" }),
+  ];
+  const evidence = judge(eks({ pools }), input("eks")).findings.map(({ code, evidence }) => [code, evidence]);
+  const observedAt = "2026-01-01T00:00:00Z";
+  expect(evidence).toStrictEqual([
+    [
+      "UPGRADE-IMAGE-DROPPED",
+      [
+        { kind: "inventory", source: "$.pools[1].image", observedAt },
+        {
+          kind: "data",
+          source: "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions-standard.html",
+          detail: "as of 2026-11-21",
+        },
+      ],
+    ],
+    ["UPGRADE-POOL-UNHEALTHY", [{ kind: "inventory", source: "$.pools[1].status", detail: "FAILED", observedAt }]],
+  ]);
+});
+
+test("a status is told in the provider's words, where it has any", () => {
+  const detailOf = (statusRaw: string) => {
+    const controlPlane = { ...eks().controlPlane, status: "updating", statusRaw } as const;
+    return judge(eks({ controlPlane }), input("eks")).findings[0]?.evidence[0]?.detail;
+  };
+  expect([detailOf("PATCHING"), detailOf("")]).toStrictEqual(["PATCHING", "updating"]);
+});
+
+test("a finding about a date names the document that the date is from", () => {
+  const endOfStandard = { ...until("2025-12-01T00:00:00Z"), sourceUrl: "https://example.org/calendar" };
+  const support = { plan: "standard", atEndOfStandard: "auto-upgrade", endOfStandard } as const;
+  const forced = judge(eks({ support }), input("eks")).findings.find(({ code }) => code === "UPGRADE-FORCED-ANY-TIME");
+  expect(forced?.evidence.map(({ detail }) => detail)).toStrictEqual(["https://example.org/calendar"]);
+});
+
+test("what the provider says is told as its own", () => {
+  const warns = insight("Cluster health issues", { severity: "warning", statusRaw: "WARNING" });
+  const { findings } = judge(eks({ insights: [...insights, warns] }), input("eks"));
+  expect(findings.map(({ evidence }) => evidence[0])).toStrictEqual([
+    {
+      kind: "provider",
+      source: "$.insights[2]",
+      detail: "WARNING, refreshed at 2026-01-01T02:00:00Z",
+      observedAt: "2026-01-01T00:00:00Z",
+    },
+  ]);
+});
+
 test("the order in which pools, add-ons and insights were read decides nothing but where they are found", () => {
   const pool = (name: string) => eksPool({ name, uid: name, status: "degraded", statusRaw: "DEGRADED" });
   const pools = ["a", "b", "c", "d"].map(pool);
@@ -88,6 +139,12 @@ test("two pools of one name make one finding, and what is certain about either i
     const found = judge(eks({ pools }), input("eks")).findings.filter(({ code }) => code === "UPGRADE-POOL-UNHEALTHY");
     expect(found.map(({ verdict }) => verdict)).toStrictEqual(["fail"]);
   }
+});
+
+test("of two pools of one name that fail alike, the first is told", () => {
+  const ill = (statusRaw: string) => eksPool({ status: "error", statusRaw });
+  const { findings } = judge(eks({ pools: [ill("FIRST"), ill("SECOND")] }), input("eks"));
+  expect(findings.map(({ message }) => message)).toStrictEqual(["the status of node pool workers is FIRST"]);
 });
 
 test("OpenShift's hops are judged by the Kubernetes inside", () => {

@@ -287,6 +287,12 @@ export const nodeCases: Cases = {
       input("aks", { hops: [] }),
       { appliesFrom: undefined },
     ],
+    [
+      "no node is there to tell",
+      "unknown",
+      al2("1.32", { image: custom, nodes: [] }),
+      input("eks", { hops: ["1.33"] }),
+    ],
   ],
   "UPGRADE-CGROUP-V1": [
     ["the provider's image runs v2", "pass", eks(), input("eks")],
@@ -385,6 +391,24 @@ export const nodeCases: Cases = {
       "none",
       eks({ pools: [eksPool({ nodes: [{ names: ["a"], runtime: "containerd://1.7.29" }] })] }),
       input("eks", { hops: ["1.35", "1.36"] }),
+    ],
+    [
+      "some of the owner's nodes do not tell",
+      "unknown",
+      kubeadm({
+        pools: [
+          ownPool({
+            nodes: [{ names: ["a"], runtime: "containerd://2.1.4" }, { names: ["b"] }],
+          }),
+        ],
+      }),
+      input("kubeadm", { hops: ["1.35", "1.36"] }),
+    ],
+    [
+      "the owner has no nodes to tell",
+      "unknown",
+      kubeadm({ pools: [ownPool({ nodes: [] })] }),
+      input("kubeadm", { hops: ["1.35", "1.36"] }),
     ],
   ],
 };

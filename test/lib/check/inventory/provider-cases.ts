@@ -126,6 +126,15 @@ export const providerCases: Cases = {
       withInsight({ severity: "warning", category: "auto-upgrade-paused" }),
       input("eks"),
     ],
+    [
+      "something is misconfigured for the minor that runs",
+      "fail",
+      withInsight({ severity: "error", category: "misconfiguration", targetMinor: "1.34" }),
+      input("eks"),
+      {
+        appliesFrom: undefined,
+      },
+    ],
   ],
   "UPGRADE-INSIGHT-STALE": [
     ["it looked a day ago", "none", withInsight({ refreshedAt: "2025-12-31T12:00:00Z" }), input("eks")],

@@ -143,6 +143,24 @@ export const stateCases: Cases = {
       input("eks"),
     ],
     ["its nodes are nobody's pool", "none", kubeadm(), input("kubeadm")],
+    [
+      "one is degraded, and the provider has a word for it",
+      "fail",
+      eks({ pools: [eksPool({ status: "degraded", statusRaw: "DEGRADED" })] }),
+      input("eks"),
+      {
+        message: "the status of node pool workers is DEGRADED",
+      },
+    ],
+    [
+      "one is degraded, and the provider has no word for it",
+      "fail",
+      eks({ pools: [eksPool({ status: "degraded", statusRaw: "" })] }),
+      input("eks"),
+      {
+        message: "the status of node pool workers is degraded",
+      },
+    ],
   ],
   "UPGRADE-CLUSTER-STOPPED": [
     ["it runs", "pass", aks(), input("aks")],
@@ -321,6 +339,24 @@ export const stateCases: Cases = {
         pools: [eksPool({ rollbackTo: [{ version: parseVersion("1.33.1"), until: now }] })],
       }),
       input("eks"),
+    ],
+    [
+      "an upgrade ended lately, but the provider says that it is too late",
+      "none",
+      eks({
+        ...withRollback({ until: now }),
+        operations: operation({ status: "succeeded", endedAt: now }),
+      }),
+      input("eks"),
+    ],
+    [
+      "a pool can be taken back for ever",
+      "fail",
+      eks({ pools: [eksPool({ rollbackTo: [{ version: parseVersion("1.33.1") }] })] }),
+      input("eks"),
+      {
+        message: "node pool workers can be taken back to 1.33.1",
+      },
     ],
   ],
   "UPGRADE-OWNED-BY-CODE": [

@@ -1,119 +1,212 @@
 import type { ScheduleCluster, ScheduleInput } from "../../../../lib/plan/schedule/schedule-input.ts";
-import type { ScheduledCluster, ScheduledHop, ScheduleResult } from "../../../../lib/plan/schedule/schedule-result.ts";
-import { broken, costOfChanges, costOfSchedule } from "./judge-schedule.ts";
+import type { ScheduleResult } from "../../../../lib/plan/schedule/schedule-result.ts";
+import { allowedAt } from "./judge-schedule.ts";
 
-/**
- * The least that any choice of start slots costs, found by trying them all and asking the judge, whole hops only. Where
- * clusters stand (stage, group, canary) is taken from `result`, which the judge checks on its own.
- *
- * A choice that already costs as much as `result` is not followed further, so that the answer is the cost of `result`
- * when nothing is cheaper.
- */
-export function cheapestCost(input: ScheduleInput, result: ScheduleResult): number {
-  const slotMs = (input.slotMinutes ?? 15) * 60_000;
-  const asOf = Date.parse(input.asOf);
-  const horizon = Date.parse(input.horizon);
-  const chosen = new Map<string, readonly ScheduledHop[]>();
-  // A cheaper schedule may make somebody wait longer than the given one does.
-  const latest =
-    36 * 3_600_000 + Math.max(...[...result.clusters.values()].map(({ end = input.asOf }) => Date.parse(end)));
-  let best = result.costUsd;
+// Other ways to a schedule, on a grid of full hours: by trying every choice, and by the rule of thumb that plans are
+// measured against. Both need hops that stay whole. Where clusters stand (stage, group, canary) is taken from the result;
+// the judge looks at that on its own.
 
-  const asResult = (): ScheduleResult => ({
-    ...result,
-    clusters: new Map(
-      input.clusters.map(({ cluster }): [string, ScheduledCluster] => [
-        cluster.uid,
-        { ...(result.clusters.get(cluster.uid) as ScheduledCluster), hops: chosen.get(cluster.uid) ?? [] },
-      ]),
-    ),
-  });
-  const least = input.clusters.map((cluster) => costFrom(cluster, [], asOf, horizon));
-  const remaining = least.map((_, index) => least.slice(index).reduce((sum, usd) => sum + usd, 0));
+interface Entry {
+  readonly source: ScheduleCluster;
+  readonly stage: number;
+  readonly group: number;
+  readonly canary: boolean;
+  /** Hours of each hop, and until its version runs. */
+  readonly hops: readonly { readonly hours: number; readonly version: number }[];
+  readonly allowed: readonly boolean[];
+  readonly limits: readonly Uint8Array[];
+  readonly bounds: readonly number[];
+  /** By state and hour: what was paid until then. */
+  readonly paid: readonly (readonly number[])[];
+}
 
-  const tryCluster = (index: number, spent: number): void => {
-    const cluster = input.clusters[index];
-    if (spent + (remaining[index] ?? 0) >= best - 0.005) return;
-    if (cluster === undefined) {
-      best = spent;
-      return;
-    }
-    const tryHop = (hops: readonly ScheduledHop[], from: number): void => {
-      const hop = cluster.hops[hops.length];
-      if (hop === undefined) {
-        chosen.set(cluster.cluster.uid, hops);
-        tryCluster(index + 1, spent + costFrom(cluster, hops, asOf, horizon));
-        chosen.delete(cluster.cluster.uid);
-        return;
-      }
-      for (let start = Math.ceil(from / slotMs) * slotMs; start < latest; start += slotMs) {
-        const length = hop.steps.reduce((sum, { minutes }) => sum + minutes, 0) * 60_000;
-        const controlPlane = (hop.steps[0]?.minutes ?? 0) * 60_000;
-        const next = [
-          ...hops,
-          {
-            start: new Date(start).toISOString(),
-            end: new Date(start + length).toISOString(),
-            versionAt: new Date(start + controlPlane).toISOString(),
-          },
-        ];
-        const so = costFrom(cluster, next, asOf, horizon);
-        // Later starts of this hop cost no less.
-        if (spent + so + (remaining[index + 1] ?? 0) >= best - 0.005) break;
-        chosen.set(cluster.cluster.uid, next);
-        const legal = broken(input, asResult()).length === 0;
-        if (legal) tryHop(next, start + length);
-        chosen.delete(cluster.cluster.uid);
-      }
-    };
-    tryHop([], asOf);
+interface Grid {
+  readonly entries: readonly Entry[];
+  readonly hours: number;
+  readonly end: number;
+  /** First hour in which the entry may begin, given the ends of entries before it in the order of stages and canaries. */
+  release(entry: Entry, ends: readonly (readonly [Entry, number])[]): number;
+}
+
+function createGrid(input: ScheduleInput, result: ScheduleResult, hours: number): Grid {
+  const { policy } = input;
+  const start = Date.parse(input.asOf);
+  const end = (Date.parse(input.horizon) - start) / 3_600_000;
+  const counters = new Map<string, Uint8Array>();
+  const counter = (name: string) => {
+    const known = counters.get(name) ?? new Uint8Array(hours);
+    counters.set(name, known);
+    return known;
   };
-  tryCluster(0, 0);
-  return best;
-}
-
-/** What a cluster pays at least once these hops are made: as if the others were made at the same moment. */
-function costFrom(cluster: ScheduleCluster, hops: readonly ScheduledHop[], asOf: number, horizon: number): number {
-  const made = hops.map(({ versionAt }) => Date.parse(versionAt));
-  const rest = cluster.hops.slice(hops.length).map(() => made.at(-1) ?? asOf);
-  return costOfChanges(cluster.rates, [...made, ...rest], asOf, horizon);
-}
-
-/** What clusters cost when each hop in turn, by deadline and uid, takes the first slot that is left. No stages. */
-export function earliestDeadlineFirstCost(input: ScheduleInput): number {
-  const slotMs = (input.slotMinutes ?? 15) * 60_000;
-  const asOf = Date.parse(input.asOf);
-  const byDeadline = input.clusters.toSorted(
-    (a, b) => (a.deadlineAt ?? "9").localeCompare(b.deadlineAt ?? "9") || (a.cluster.uid < b.cluster.uid ? -1 : 1),
-  );
-  const placed = new Map<string, ScheduledCluster>();
-  const result = (): ScheduleResult => ({
-    clusters: placed,
-    stages: [{ name: "all", failureBudget: 0, groups: [{ name: "all", clusters: [...placed.keys()], canaries: [] }] }],
-    problems: [],
-    costUsd: 0,
-    lowerBoundUsd: 0,
-    method: "heuristic",
+  const opening = new Map<string, readonly boolean[]>();
+  const entries = input.clusters.map((source): Entry => {
+    const { cluster } = source;
+    const stageIndex = result.stages.findIndex(({ groups }) =>
+      groups.some((group) => group.clusters.includes(cluster.uid)),
+    );
+    const stage = policy.stages?.[stageIndex];
+    const planned = result.stages[stageIndex]?.groups ?? [];
+    const group = planned.findIndex(({ clusters }) => clusters.includes(cluster.uid));
+    const { provider } = cluster.ref;
+    const account = `${provider} ${cluster.ref.scope.accountId}`;
+    const bounds: [string, number | undefined][] = [
+      ["fleet", policy.concurrency?.total],
+      [`fleet ${provider}`, policy.concurrency?.perCloud],
+      [`fleet ${account}`, policy.concurrency?.perAccount],
+      [`stage ${stageIndex}`, stage?.concurrency?.total],
+      [`stage ${stageIndex} ${provider}`, stage?.concurrency?.perCloud],
+      [`stage ${stageIndex} ${account}`, stage?.concurrency?.perAccount],
+      [`group ${stageIndex} ${group}`, stage?.groups[group]?.concurrency],
+    ];
+    // Nothing else of a cluster decides when it may be worked on, in the policies that are drawn here.
+    const key = `${stageIndex} ${provider} ${cluster.environment}`;
+    const allowed =
+      opening.get(key) ??
+      Array.from({ length: hours }, (_, hour) => allowedAt(policy, stage, cluster, start + hour * 3_600_000));
+    opening.set(key, allowed);
+    const binding = bounds.flatMap(([name, bound]) => (bound === undefined ? [] : [{ name, bound }]));
+    return {
+      source,
+      stage: stageIndex,
+      group,
+      canary: planned[group]?.canaries.includes(cluster.uid) ?? false,
+      hops: source.hops.map(({ steps }) => ({
+        hours: steps.reduce((sum, { minutes }) => sum + minutes, 0) / 60,
+        version: (steps[0]?.minutes ?? 0) / 60,
+      })),
+      allowed,
+      limits: binding.map(({ name }) => counter(name)),
+      bounds: binding.map(({ bound }) => bound),
+      paid: source.rates.map((rates) => {
+        const paid = [0];
+        for (let hour = 0; hour < end; hour++) {
+          const at = start + hour * 3_600_000;
+          paid.push((paid[hour] ?? 0) + (rates?.findLast(({ from }) => from <= at)?.hourlyUsd ?? 0));
+        }
+        return paid;
+      }),
+    };
   });
-  for (const { cluster, hops } of byDeadline) {
-    let from = asOf;
-    const done: ScheduledHop[] = [];
-    for (const { steps } of hops) {
-      const length = steps.reduce((sum, { minutes }) => sum + minutes, 0) * 60_000;
-      for (let start = Math.ceil(from / slotMs) * slotMs; ; start += slotMs) {
-        if (start > asOf + 60 * 86_400_000) return Number.POSITIVE_INFINITY;
-        const hop = {
-          start: new Date(start).toISOString(),
-          end: new Date(start + length).toISOString(),
-          versionAt: new Date(start + (steps[0]?.minutes ?? 0) * 60_000).toISOString(),
-        };
-        placed.set(cluster.uid, { stage: "all", group: "all", canary: false, hops: [...done, hop] });
-        if (broken(input, result()).length > 0) continue;
-        done.push(hop);
-        from = start + length;
-        break;
+  return {
+    entries: entries.toSorted((a, b) => a.stage - b.stage || Number(b.canary) - Number(a.canary)),
+    hours,
+    end,
+    release(entry, ends) {
+      let release = 0;
+      for (const [index, { notBefore, soakHours = 0 }] of (policy.stages ?? []).entries()) {
+        if (index > entry.stage) break;
+        if (notBefore !== undefined && ends.some(([other]) => other.stage === index)) {
+          release = Math.max(release, (Date.parse(notBefore) - start) / 3_600_000);
+        }
+        if (index === entry.stage) {
+          if (notBefore !== undefined) release = Math.max(release, (Date.parse(notBefore) - start) / 3_600_000);
+          continue;
+        }
+        for (const [other, over] of ends) if (other.stage === index) release = Math.max(release, over + soakHours);
       }
+      const soak = policy.stages?.[entry.stage]?.groups[entry.group]?.canarySoakHours ?? 0;
+      for (const [other, over] of ends) {
+        const before = other.stage === entry.stage && other.group === entry.group && other.canary && !entry.canary;
+        if (before) release = Math.max(release, over + soak);
+      }
+      return release;
+    },
+  };
+}
+
+function fits({ allowed, limits, bounds }: Entry, start: number, hours: number): boolean {
+  for (let hour = start; hour < start + hours; hour++) {
+    if (allowed[hour] !== true) return false;
+    for (let index = 0; index < limits.length; index++) {
+      if ((limits[index]?.[hour] ?? 0) >= (bounds[index] ?? 0)) return false;
     }
   }
-  return costOfSchedule(input, result());
+  return true;
+}
+
+function occupy({ limits }: Entry, start: number, hours: number, by: 1 | -1): void {
+  for (const counter of limits)
+    for (let hour = start; hour < start + hours; hour++) counter[hour] = (counter[hour] ?? 0) + by;
+}
+
+/** What is paid in `state` between two hours. */
+function paidIn({ paid }: Entry, state: number, from: number, to: number, end: number): number {
+  return (paid[state]?.[Math.min(to, end)] ?? 0) - (paid[state]?.[Math.min(from, end)] ?? 0);
+}
+
+/**
+ * The least that any choice of hours costs, if that is less than `result`; the cost of `result` when nothing is cheaper;
+ * `undefined` when there were too many choices to try.
+ */
+export function cheapestCost(input: ScheduleInput, result: ScheduleResult, tries = 400_000): number | undefined {
+  const last = Math.max(...[...result.clusters.values()].map(({ end = input.asOf }) => Date.parse(end)));
+  // A cheaper schedule may let somebody wait longer than the given one does.
+  const grid = createGrid(input, result, Math.ceil((last - Date.parse(input.asOf)) / 3_600_000) + 36);
+  const { end } = grid;
+  const alone = grid.entries.map((entry) => paidIn(entry, entry.paid.length - 1, 0, end, end));
+  const least = alone.map((_, index) => alone.slice(index).reduce((sum, usd) => sum + usd, 0));
+  const ends: [Entry, number][] = [];
+  let best = result.costUsd;
+  let tried = 0;
+
+  const tryEntry = (index: number, spent: number): void => {
+    const entry = grid.entries[index];
+    if (entry === undefined) {
+      best = Math.min(best, spent);
+      return;
+    }
+    tryHop(index, entry, 0, grid.release(entry, ends), 0, spent);
+  };
+  const tryHop = (index: number, entry: Entry, hop: number, from: number, paidUntil: number, spent: number): void => {
+    const task = entry.hops[hop];
+    const rest = least[index + 1] ?? 0;
+    if (task === undefined) {
+      ends.push([entry, from]);
+      tryEntry(index + 1, spent + paidIn(entry, hop, paidUntil, end, end));
+      ends.pop();
+      return;
+    }
+    for (let start = from; start + task.hours <= grid.hours; start++) {
+      if (++tried > tries) return;
+      const version = start + task.version;
+      const paid = spent + paidIn(entry, hop, paidUntil, version, end);
+      // Whatever follows is at least as dear, and so is every later start.
+      if (paid + paidIn(entry, entry.hops.length, version, end, end) + rest >= best - 1e-6) return;
+      if (!fits(entry, start, task.hours)) continue;
+      occupy(entry, start, task.hours, 1);
+      tryHop(index, entry, hop + 1, start + task.hours, version, paid);
+      occupy(entry, start, task.hours, -1);
+    }
+  };
+  tryEntry(0, 0);
+  return tried > tries ? undefined : best;
+}
+
+/** What it costs when the clusters of each stage, canaries first, take the first hours left for them by deadline. */
+export function earliestDeadlineFirstCost(input: ScheduleInput, result: ScheduleResult): number {
+  const grid = createGrid(input, result, 24 * 60);
+  const due = ({ source }: Entry) => source.deadlineAt ?? "9";
+  const order = grid.entries.toSorted(
+    (a, b) =>
+      a.stage - b.stage ||
+      Number(b.canary) - Number(a.canary) ||
+      (due(a) < due(b) ? -1 : due(a) > due(b) ? 1 : a.source.cluster.uid < b.source.cluster.uid ? -1 : 1),
+  );
+  const ends: [Entry, number][] = [];
+  let usd = 0;
+  for (const entry of order) {
+    let from = grid.release(entry, ends);
+    let paidUntil = 0;
+    for (const [state, { hours, version }] of entry.hops.entries()) {
+      let start = from;
+      while (!fits(entry, start, hours)) if (++start >= grid.hours) return Number.POSITIVE_INFINITY;
+      occupy(entry, start, hours, 1);
+      usd += paidIn(entry, state, paidUntil, start + version, grid.end);
+      paidUntil = start + version;
+      from = start + hours;
+    }
+    usd += paidIn(entry, entry.hops.length, paidUntil, grid.end, grid.end);
+    ends.push([entry, from]);
+  }
+  return usd;
 }

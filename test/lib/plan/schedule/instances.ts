@@ -41,10 +41,7 @@ export const drawnCluster = (maxHops: number): fc.Arbitrary<DrawnCluster> =>
     .map(({ steps, hops, due, ...rest }) => ({
       ...rest,
       hops,
-      paysFrom: hops.reduce(
-        (from, _, index) => [...from, (from.at(-1) ?? 0) + (steps[index + 1] ?? 0)],
-        [steps[0] ?? 0],
-      ),
+      paysFrom: [0, ...hops.keys()].map((_, state) => steps.slice(0, state + 1).reduce((sum, step) => sum + step, 0)),
       ...(due === undefined ? {} : { due }),
     }));
 

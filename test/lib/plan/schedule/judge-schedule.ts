@@ -1,4 +1,5 @@
-import type { Policy, PolicyWindow } from "../../../../lib/core/policy.ts";
+import type { Cluster } from "../../../../lib/core/cluster.ts";
+import type { Policy, PolicyWindow, Stage } from "../../../../lib/core/policy.ts";
 import type { ScheduleInput } from "../../../../lib/plan/schedule/schedule-input.ts";
 import type { ScheduleResult } from "../../../../lib/plan/schedule/schedule-result.ts";
 
@@ -134,6 +135,20 @@ const offsets = new Map([
   ["Europe/Berlin", 1],
   ["America/New_York", -5],
 ]);
+
+/** Whether the hour that begins at an instant is free of freezes and within windows of the policy and the stage. */
+export function allowedAt(policy: Policy, stage: Stage | undefined, cluster: Cluster, at: number): boolean {
+  for (const windows of [policy.windows ?? [], stage?.windows ?? []]) {
+    const mine = windows.filter(
+      ({ match }) => match?.environment === undefined || match.environment === cluster.environment,
+    );
+    if (mine.length > 0 && !covered(mine, at, at + 3_600_000)) return false;
+  }
+  return (policy.freezes ?? []).every(({ match, from, until, timeZone = "UTC" }) => {
+    if (match?.provider !== undefined && match.provider !== cluster.ref.provider) return true;
+    return at >= midnight(until, timeZone) || at + 3_600_000 <= midnight(from, timeZone);
+  });
+}
 
 function covered(windows: readonly PolicyWindow[], from: number, to: number): boolean {
   const hours = Array.from({ length: Math.ceil((to - from) / 3_600_000) }, (_, index) => from + index * 3_600_000);

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Policy } from "../../../../lib/core/policy.ts";
 import { schedule } from "../../../../lib/plan/schedule/schedule.ts";
 import type { ScheduleInput } from "../../../../lib/plan/schedule/schedule-input.ts";
 import type { ScheduleResult } from "../../../../lib/plan/schedule/schedule-result.ts";
@@ -43,26 +42,37 @@ describe("schedule", () => {
   });
 
   test("up to seven clusters no choice of start slots is cheaper", () => {
+    const few = fc.oneof(
+      fc.array(drawnCluster(2), { minLength: 2, maxLength: 4 }),
+      fc.array(drawnCluster(1), { minLength: 3, maxLength: 7 }),
+    );
+    let compared = 0;
     fc.assert(
-      fc.property(fc.array(drawnCluster(2), { minLength: 1, maxLength: 4 }), drawnPolicy, (drawn, policy) => {
+      fc.property(few, drawnPolicy, (drawn, { phases, ...policy }) => {
         const input = asInput(drawn, policy);
         const result = schedule(input);
-        fc.pre(result.method === "exact" && result.problems.every(({ rule }) => rule !== "windows"));
-        expect(cheapestCost(input, result)).toBeCloseTo(result.costUsd, 2);
+        fc.pre(result.problems.every(({ rule }) => rule !== "windows"));
+        expect(result.method).toBe("exact");
+        const cheapest = cheapestCost(input, result);
+        if (cheapest === undefined) return;
+        compared++;
+        expect(cheapest).toBeCloseTo(result.costUsd, 2);
       }),
-      { numRuns: cases(300) },
+      { numRuns: cases(500) },
     );
+    expect(compared).toBeGreaterThan(cases(500) / 2);
   });
 
-  test("is never dearer than earliest deadline first", () => {
+  test("above that it is never dearer than earliest deadline first", () => {
     fc.assert(
-      fc.property(fc.array(drawnCluster(2), { minLength: 8, maxLength: 20 }), drawnPolicy, (drawn, stagedPolicy) => {
-        const { stages, phases, ...policy }: Policy = stagedPolicy;
+      fc.property(fc.array(drawnCluster(2), { minLength: 8, maxLength: 20 }), drawnPolicy, (drawn, policy) => {
+        fc.pre(policy.phases === "together");
         const input = asInput(drawn, policy, 60);
         const result = schedule(input);
-        expect(result.costUsd).toBeLessThanOrEqual(earliestDeadlineFirstCost(input) + 0.01);
+        fc.pre(result.problems.every(({ rule }) => rule !== "windows"));
+        expect(result.costUsd).toBeLessThanOrEqual(earliestDeadlineFirstCost(input, result) + 0.01);
       }),
-      { numRuns: cases(200) },
+      { numRuns: cases(300) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { fromInstant } from "../../core/instant.ts";
+import { fromInstant } from "./instant.ts";
 import type { TimeZone } from "./time-zone.ts";
 
 /** Minutes of a wall-clock date and time, `2026-01-03T02:00:00` or `2026-01-03`; NaN when it is none. */
