@@ -1,17 +1,33 @@
 import { defineConfig } from "vitest/config";
 
 const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: "forks" as const };
+const installed = ["test/support/installed-package.ts"];
+const elsewhere = ["test/**/*.corpora.test.ts", "test/**/*.long.test.ts", "test/e2e/**", "test/apiserver/**"];
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
+      { test: { ...shared, name: "unit", include: ["test/**/*.test.ts"], exclude: elsewhere } },
       {
         test: {
           ...shared,
-          name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.corpora.test.ts", "test/apiserver/**"],
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          exclude: ["test/**/*.long.test.ts"],
+          globalSetup: installed,
+          testTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "long",
+          include: ["test/**/*.long.test.ts"],
+          globalSetup: installed,
+          testTimeout: 900_000,
+          // Its figures are worth little when two of them share the machine.
+          fileParallelism: false,
         },
       },
       { test: { ...shared, name: "corpora", include: ["test/**/*.corpora.test.ts"] } },

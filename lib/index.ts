@@ -42,3 +42,7 @@ export { type InventoryDocument, inventoryDocument } from "./documents/inventory
 export { readSnapshot } from "./documents/snapshot-reader.ts";
 export { writeSnapshot } from "./documents/snapshot-writer.ts";
 export { type DiscoverOptions, discover } from "./fleet/discover.ts";
+export { continuePlan } from "./plan/continue-plan.ts";
+export { diffPlans } from "./plan/diff-plans.ts";
+export { planFleet } from "./plan/plan-fleet.ts";
+export { upgradePath } from "./plan/upgrade-path.ts";

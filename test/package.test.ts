@@ -43,7 +43,9 @@ test("every package that a provider needs is an optional peer, and no dependency
     expect(manifest.peerDependenciesMeta[name], name).toStrictEqual({ optional: true });
     expect(manifest.dependencies, name).not.toHaveProperty([name]);
   }
-  expect(Object.keys(manifest.peerDependenciesMeta).sort()).toStrictEqual(Object.keys(manifest.peerDependencies).sort());
+  expect(Object.keys(manifest.peerDependenciesMeta).sort()).toStrictEqual(
+    Object.keys(manifest.peerDependencies).sort(),
+  );
 });
 
 test("every run-time dependency has a line in the decisions", () => {

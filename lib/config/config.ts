@@ -65,4 +65,6 @@ export interface FleetConfig {
   /** Details that every inventory reads. Absent: none. */
   readonly details?: readonly Detail[];
   readonly cache?: CacheConfig;
+  /** Absent: the defaults of each of its parts. */
+  readonly policy?: Policy;
 }

@@ -61,7 +61,7 @@ export function checkConfig(
 
 /** Hands the common defaults to each provider and makes file names absolute. */
 function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): FleetConfig {
-  const { providers, defaults = {}, labels = {}, filters = {}, limits = {}, details, cache } = file;
+  const { providers, defaults = {}, labels = {}, filters = {}, limits = {}, details, cache, policy } = file;
   const completed = providers?.map((provider) => {
     const merged = { ...defaults, ...provider };
     const caFile = merged.caFile === undefined ? {} : { caFile: resolve(folder, merged.caFile) };
@@ -81,6 +81,7 @@ function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): 
     ...{ labels, filters, limits },
     ...(details === undefined ? {} : { details }),
     ...(cache === undefined ? {} : { cache: { ...cache, ...cacheFolder } }),
+    ...(policy === undefined ? {} : { policy }),
   };
 }
 

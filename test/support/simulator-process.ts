@@ -34,8 +34,15 @@ const withdrawals: (() => void)[] = [];
 async function obey(command: Command): Promise<unknown> {
   if (command.name === "start") {
     const { scopes, clusters, seed = 1, asOf = "2026-11-21T00:00:00Z", ...others } = command.options;
-    const fleet = clusters === undefined || scopes === undefined ? {} : { fleet: generateFleet({ seed, clusters, scopes, asOf }) };
-    simulator = await startSimulator({ seed, asOf, ...(clusters === undefined ? {} : { clusters }), ...others, ...fleet });
+    const fleet =
+      clusters === undefined || scopes === undefined ? {} : { fleet: generateFleet({ seed, clusters, scopes, asOf }) };
+    simulator = await startSimulator({
+      seed,
+      asOf,
+      ...(clusters === undefined ? {} : { clusters }),
+      ...others,
+      ...fleet,
+    });
     const { env, providers, endpoints, fleet: served } = simulator;
     return { env, providers, endpoints, configYaml: simulator.configYaml(), truth: simulator.truth(), fleet: served };
   }
