@@ -1,3 +1,4 @@
+import { compareText } from "../../core/order.ts";
 import type { Policy } from "../../core/policy.ts";
 import { type Wave, waves } from "../waves.ts";
 import type { Calendar } from "../windows/calendar.ts";
@@ -15,36 +16,32 @@ export function compile(input: ScheduleInput): Model {
   const asOf = Math.ceil(Date.parse(input.asOf) / 60_000);
   const horizon = Math.floor(Date.parse(input.horizon) / 60_000);
   const limit = Math.max(horizon, asOf + scheduleYears * 366 * 1440);
-  const sorted = input.clusters.toSorted((a, b) => (a.cluster.uid < b.cluster.uid ? -1 : 1));
+  const sorted = input.clusters.toSorted((a, b) => compareText(a.cluster.uid, b.cluster.uid));
   const planned = waves(policy, sorted);
   const phased = policy.phases === "control-planes-first";
   const calendars = createCalendars(policy, { asOf, limit, slot });
   const limits = createLimits(policy);
   const gates = planGates(planned, phased, asOf);
-  const kindOf = numbering();
-  const calendarIds = new Map<Calendar, number>();
+  const kinds = numbering<string>();
+  const calendarNumbers = numbering<Calendar>();
 
-  const jobs = membersOf(planned).map(({ source, wave, group, canary }): Omit<Job, "index"> => {
+  const jobs = membersOf(planned).map(({ source, wave, group, canary }, index): Job => {
     const { stage, groups } = planned[wave] as Wave;
-    const byTouch = new Map<Touches, Calendar>();
-    const calendarOf = (touches: Touches) => {
-      const calendar = byTouch.get(touches) ?? calendars.calendarOf(source.cluster, stage, touches);
-      byTouch.set(touches, calendar);
-      if (!calendarIds.has(calendar)) calendarIds.set(calendar, calendarIds.size);
-      return calendar;
-    };
+    const calendarOf = rememberingTouches((touches) => calendars.calendarOf(source.cluster, stage, touches));
     const jobLimits = limits.of(source, planned[wave] as Wave, groups[group] as Wave["groups"][number]);
     const chain = chainOf(source, phased, calendarOf, asOf);
     const place = gates.placeOf(wave, group, canary);
-    const tasks = "misfit" in chain ? [] : tasksOf(source, chain.pieces, place, phased, calendarOf);
+    const limitKey = jobLimits.join(",");
+    const kindOf = (calendar: Calendar, minutes: number, gate: number) =>
+      kinds(`${calendarNumbers(calendar)} ${minutes} ${gate} ${limitKey}`);
+    const tasks = "misfit" in chain ? [] : tasksOf(source, chain.pieces, place, phased, calendarOf, kindOf);
     return {
       source,
+      index,
       uid: source.cluster.uid,
-      tasks: tasks.map((task) => ({
-        ...task,
-        kind: kindOf(`${calendarIds.get(task.calendar)} ${task.minutes} ${task.gate} ${jobLimits.join(",")}`),
-      })),
+      tasks,
       ...("misfit" in chain ? { misfit: chain.misfit } : {}),
+      ranks: [...new Set(tasks.map(({ rank }) => rank))],
       due: dueOf(source, policy),
       wave,
       group,
@@ -53,8 +50,7 @@ export function compile(input: ScheduleInput): Model {
       rates: wholeRates(source.rates, source.hops.length + 1),
     };
   });
-  const indexed = jobs.toSorted((a, b) => (a.uid < b.uid ? -1 : 1)).map((job, index): Job => ({ ...job, index }));
-  return { asOf, horizon, slot, jobs: indexed, gates: gates.gates, limits: limits.capacities, waves: planned };
+  return { asOf, horizon, slot, jobs, gates: gates.gates, limits: limits.capacities, waves: planned };
 }
 
 interface Member {
@@ -64,13 +60,16 @@ interface Member {
   readonly canary: boolean;
 }
 
+/** Every cluster with its place, sorted by uid. */
 function membersOf(planned: readonly Wave[]): readonly Member[] {
-  return planned.flatMap(({ groups }, wave) =>
-    groups.flatMap(({ canaries, others }, group) => [
-      ...canaries.map((source) => ({ source, wave, group, canary: true })),
-      ...others.map((source) => ({ source, wave, group, canary: false })),
-    ]),
-  );
+  return planned
+    .flatMap(({ groups }, wave) =>
+      groups.flatMap(({ canaries, others }, group) => [
+        ...canaries.map((source) => ({ source, wave, group, canary: true })),
+        ...others.map((source) => ({ source, wave, group, canary: false })),
+      ]),
+    )
+    .sort((a, b) => compareText(a.source.cluster.uid, b.source.cluster.uid));
 }
 
 function chainOf(
@@ -94,23 +93,27 @@ function tasksOf(
   place: Place,
   phased: boolean,
   calendarOf: (touches: Touches) => Calendar,
-): readonly Omit<Task, "kind">[] {
+  kindOf: (calendar: Calendar, minutes: number, gate: number) => number,
+): readonly Task[] {
   const touchesNodes = pieces.findIndex(({ touches }) => touches !== "control-plane");
   const leads = phased && touchesNodes >= 0 ? touchesNodes : pieces.length;
   return pieces.map((piece, index) => {
     const lead = index < leads;
     const kept = piece.firstStep === 0 ? source.keep?.[piece.hop] : undefined;
+    const calendar = calendarOf(piece.touches);
+    const gate = lead ? place.gate : place.nodesGate;
     return {
       minutes: piece.minutes,
-      calendar: calendarOf(piece.touches),
+      calendar,
       rank: lead ? place.rank : place.nodesRank,
-      gate: lead ? place.gate : place.nodesGate,
+      gate,
       feeds: [...(index === leads - 1 ? place.leadFeeds : []), ...(index === pieces.length - 1 ? place.endFeeds : [])],
       ...(piece.advances === undefined ? {} : { advances: piece.advances }),
       ...(kept === undefined ? {} : { kept: Math.ceil(Date.parse(kept) / 60_000) }),
       hop: piece.hop,
       firstStep: piece.firstStep,
       steps: piece.steps,
+      kind: kindOf(calendar, piece.minutes, gate),
     };
   });
 }
@@ -120,8 +123,17 @@ function dueOf({ deadlineAt }: ScheduleCluster, { marginDays = 0 }: Policy): num
   return Math.floor(Date.parse(deadlineAt) / 60_000) - Math.ceil(marginDays * 1440);
 }
 
-function numbering(): (key: string) => number {
-  const numbers = new Map<string, number>();
+function rememberingTouches(calendarOf: (touches: Touches) => Calendar): (touches: Touches) => Calendar {
+  const known = new Map<Touches, Calendar>();
+  return (touches) => {
+    const calendar = known.get(touches) ?? calendarOf(touches);
+    known.set(touches, calendar);
+    return calendar;
+  };
+}
+
+function numbering<Key>(): (key: Key) => number {
+  const numbers = new Map<Key, number>();
   return (key) => {
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);

@@ -1,5 +1,6 @@
 import type { Model } from "./model.ts";
-import { chargeOf, compareScores, endOf, type Placement, place } from "./placement.ts";
+import { place } from "./place.ts";
+import { chargeOf, compareScores, endOf, type Placement } from "./placement.ts";
 
 /**
  * Looks for a cheaper schedule near the given order: jobs that pay more, or are later, than they would alone are moved

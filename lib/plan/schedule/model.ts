@@ -28,6 +28,8 @@ export interface Job {
   /** Empty when there is a misfit. */
   readonly tasks: readonly Task[];
   readonly misfit?: Misfit;
+  /** Those of its tasks, ascending, each once. */
+  readonly ranks: readonly number[];
   /** Minute by which it should have ended; infinite without a deadline. */
   readonly due: number;
   readonly wave: number;

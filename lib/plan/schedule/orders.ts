@@ -2,7 +2,7 @@ import type { Job, Model } from "./model.ts";
 import { chargeBetween } from "./rates.ts";
 
 /** Orders worth trying, earliest deadline first being the first of them. */
-export function orders(model: Model): readonly (readonly number[])[] {
+export function* orders(model: Model): Iterable<readonly number[]> {
   const traits = model.jobs.map((job) => traitsOf(model, job));
   const by = (...keys: readonly ((traits: Traits) => number)[]) =>
     model.jobs
@@ -18,32 +18,34 @@ export function orders(model: Model): readonly (readonly number[])[] {
         }
         return a - b;
       });
-  return [
-    by(
-      ({ due }) => due,
-      ({ paysFrom }) => paysFrom,
-      ({ density }) => -density,
-      ({ minutes }) => minutes,
-    ),
-    by(
-      ({ paysFrom }) => paysFrom,
-      ({ density }) => -density,
-      ({ due }) => due,
-    ),
-    by(
-      ({ density }) => -density,
-      ({ due }) => due,
-    ),
-    by(
-      ({ minutes }) => minutes,
-      ({ due }) => due,
-    ),
-    by(
-      ({ minutes }) => -minutes,
-      ({ due }) => due,
-    ),
-  ];
+  yield by(
+    ({ due }) => due,
+    ({ paysFrom }) => paysFrom,
+    ({ density }) => -density,
+    ({ minutes }) => minutes,
+  );
+  yield by(
+    ({ paysFrom }) => paysFrom,
+    ({ density }) => -density,
+    ({ due }) => due,
+  );
+  yield by(
+    ({ density }) => -density,
+    ({ due }) => due,
+  );
+  if (model.jobs.length > manyJobs) return;
+  yield by(
+    ({ minutes }) => minutes,
+    ({ due }) => due,
+  );
+  yield by(
+    ({ minutes }) => -minutes,
+    ({ due }) => due,
+  );
 }
+
+/** Above it, the orders that know nothing of cost are no longer worth their time. */
+const manyJobs = 1000;
 
 interface Traits {
   /** Jobs with a place in an earlier plan come first, in that plan's order. */

@@ -1,4 +1,4 @@
-import { toInstant } from "../../core/instant.ts";
+import { type IsoInstant, toInstant } from "../../core/instant.ts";
 import type { PlannedStage } from "../../core/plan.ts";
 import type { Job, Model } from "./model.ts";
 import { endOf, type Placement } from "./placement.ts";
@@ -10,12 +10,13 @@ export function scheduledClusters(
   placement: Placement,
   relaxed: Placement,
 ): ReadonlyMap<string, ScheduledCluster> {
+  const at = remembering(instantOf);
   return new Map(
     model.jobs.map((job) => {
       const wave = model.waves[job.wave];
       const starts = placement.starts[job.index];
       const alone = relaxed.starts[job.index];
-      const hops = starts === undefined ? [] : hopsOf(job, starts);
+      const hops = starts === undefined ? [] : hopsOf(job, starts, at);
       const start = hops[0]?.start;
       const end = hops.at(-1)?.end;
       const scheduled: ScheduledCluster = {
@@ -32,7 +33,7 @@ export function scheduledClusters(
   );
 }
 
-function hopsOf(job: Job, starts: readonly number[]): readonly ScheduledHop[] {
+function hopsOf(job: Job, starts: readonly number[], at: (minute: number) => IsoInstant): readonly ScheduledHop[] {
   return job.source.hops.map((_, hop) => {
     const parts = job.tasks.flatMap((task, position) => {
       const start = starts[position] ?? 0;
@@ -56,40 +57,46 @@ function hopsOf(job: Job, starts: readonly number[]): readonly ScheduledHop[] {
 }
 
 /** Every stage with its clusters, those that begin first in front. */
-export function plannedStages(model: Model, clusters: ReadonlyMap<string, ScheduledCluster>): readonly PlannedStage[] {
-  return model.waves.map(({ name, stage, groups }) => {
-    const members = groups.flatMap(({ canaries, others }) => [...canaries, ...others]);
-    const times = members.map(({ cluster }) => clusters.get(cluster.uid));
-    const starts = times.flatMap((scheduled) => scheduled?.start ?? []).sort(byTime);
-    const end = times
-      .flatMap((scheduled) => scheduled?.end ?? [])
-      .sort(byTime)
-      .at(-1);
-    const soakMs = (stage?.soakHours ?? 0) * 3_600_000;
-    const uids = (sources: typeof members) =>
-      sources
-        .map(({ cluster }) => cluster.uid)
-        .sort((a, b) => byTime(clusters.get(a)?.start ?? "~", clusters.get(b)?.start ?? "~") || byTime(a, b));
+export function plannedStages(model: Model, placement: Placement): readonly PlannedStage[] {
+  const members = Map.groupBy(model.jobs, ({ wave }) => wave);
+  const startOf = (job: Job) => placement.starts[job.index]?.[0] ?? Number.POSITIVE_INFINITY;
+  return model.waves.map(({ name, stage, groups }, wave) => {
+    const jobs = (members.get(wave) ?? []).toSorted((a, b) => Math.sign(startOf(a) - startOf(b)) || a.index - b.index);
+    const start = jobs.length === 0 ? Number.POSITIVE_INFINITY : startOf(jobs[0] as Job);
+    const end = jobs.reduce((latest, job) => {
+      const starts = placement.starts[job.index];
+      return starts === undefined ? latest : Math.max(latest, endOf(job, starts));
+    }, Number.NEGATIVE_INFINITY);
+    const soakMinutes = (stage?.soakHours ?? 0) * 60;
     return {
       name,
-      ...(starts[0] === undefined ? {} : { start: starts[0] }),
-      ...(end === undefined ? {} : { end }),
-      ...(end === undefined || soakMs === 0 ? {} : { soakUntil: toInstant(Date.parse(end) + soakMs) }),
+      ...(Number.isFinite(start) ? { start: instantOf(start) } : {}),
+      ...(Number.isFinite(end) ? { end: instantOf(end) } : {}),
+      ...(Number.isFinite(end) && soakMinutes > 0 ? { soakUntil: instantOf(end + soakMinutes) } : {}),
       ...(stage?.approval === undefined ? {} : { approval: stage.approval }),
       failureBudget: stage?.failureBudget ?? 0,
-      groups: groups.map((group) => ({
-        name: group.name,
-        clusters: uids([...group.canaries, ...group.others]),
-        canaries: uids([...group.canaries]),
-      })),
+      groups: groups.map((group, index) => {
+        const own = jobs.filter((job) => job.group === index);
+        return {
+          name: group.name,
+          clusters: own.map(({ uid }) => uid),
+          canaries: own.filter(({ canary }) => canary).map(({ uid }) => uid),
+        };
+      }),
     };
   });
 }
 
-function byTime(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function instantOf(minute: number): IsoInstant {
+  return toInstant(minute * 60_000);
 }
 
-function at(minute: number): string {
-  return toInstant(minute * 60_000);
+/** Thousands of clusters begin and end at the same few minutes. */
+function remembering(instantOf: (minute: number) => IsoInstant): (minute: number) => IsoInstant {
+  const known = new Map<number, IsoInstant>();
+  return (minute) => {
+    const instant = known.get(minute) ?? instantOf(minute);
+    known.set(minute, instant);
+    return instant;
+  };
 }

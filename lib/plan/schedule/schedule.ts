@@ -3,7 +3,8 @@ import { searchExact } from "./exact.ts";
 import { improve } from "./improve.ts";
 import type { Model } from "./model.ts";
 import { orders } from "./orders.ts";
-import { chargeOf, compareScores, type Placement, place } from "./placement.ts";
+import { place } from "./place.ts";
+import { chargeOf, compareScores, type Placement } from "./placement.ts";
 import { problemsOf } from "./problems.ts";
 import { usdOf } from "./rates.ts";
 import { plannedStages, scheduledClusters } from "./result.ts";
@@ -36,7 +37,7 @@ export function schedule(input: ScheduleInput): ScheduleResult {
   const least = placed.reduce((sum, job) => sum + chargeOf(model, job, relaxed.starts[job.index] ?? []), 0);
   return {
     clusters,
-    stages: plannedStages(model, clusters),
+    stages: plannedStages(model, placement),
     problems: problemsOf(model, placement, relaxed),
     costUsd: usdOf(placement.score.charge),
     lowerBoundUsd: exact ? usdOf(placement.score.charge) : usdOf(least),
