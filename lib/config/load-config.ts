@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { type InferOutput, safeParse } from "valibot";
 import { FleetError } from "../core/error.ts";
 import type { FleetConfig } from "./config.ts";
@@ -64,10 +65,10 @@ function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): 
   const { providers, defaults = {}, labels = {}, filters = {}, limits = {}, details, cache, policy } = file;
   const completed = providers?.map((provider) => {
     const merged = { ...defaults, ...provider };
-    const caFile = merged.caFile === undefined ? {} : { caFile: resolve(folder, merged.caFile) };
+    const caFile = merged.caFile === undefined ? {} : { caFile: absolute(folder, merged.caFile) };
     if (merged.id !== "kubeconfig") return { ...merged, ...caFile };
-    const files = merged.files?.map((file) => resolve(folder, file));
-    const roots = merged.roots?.map((root) => resolve(folder, root));
+    const files = merged.files?.map((file) => absolute(folder, file));
+    const roots = merged.roots?.map((root) => absolute(folder, root));
     return {
       ...merged,
       ...caFile,
@@ -75,7 +76,7 @@ function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): 
       ...(roots === undefined ? {} : { roots }),
     };
   });
-  const cacheFolder = cache?.folder === undefined ? {} : { folder: resolve(folder, cache.folder) };
+  const cacheFolder = cache?.folder === undefined ? {} : { folder: absolute(folder, cache.folder) };
   return {
     ...(completed === undefined ? {} : { providers: completed }),
     ...{ labels, filters, limits },
@@ -83,6 +84,11 @@ function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): 
     ...(cache === undefined ? {} : { cache: { ...cache, ...cacheFolder } }),
     ...(policy === undefined ? {} : { policy }),
   };
+}
+
+/** A file name of the configuration: relative to its folder, or `~/` for the home folder, as a shell would have it. */
+function absolute(folder: string, name: string): string {
+  return name === "~" || name.startsWith("~/") ? join(homedir(), name.slice(2)) : resolve(folder, name);
 }
 
 async function readText(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkConfig, loadConfig, parseConfig } from "../../../lib/config/load-config.ts";
@@ -319,4 +319,10 @@ describe("from a file", () => {
     await expect(loadConfig(binary)).rejects.toMatchObject({ code: "CONFIG", message: /not UTF-8 text/ });
     await expect(loadConfig(large)).rejects.toMatchObject({ code: "CONFIG", message: /larger than/ });
   });
+});
+
+test("a file name that begins with ~/ is one of the home folder", () => {
+  const text = "providers:\n  - id: kubeconfig\n    files: [~/.kube/config, clusters/lab]\n";
+  const [entry] = parseConfig(text, "/srv/fleet/fleet.yaml").providers ?? [];
+  expect(entry).toMatchObject({ files: [join(homedir(), ".kube/config"), "/srv/fleet/clusters/lab"] });
 });

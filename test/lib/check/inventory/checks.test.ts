@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { inventoryChecks } from "../../../../lib/check/inventory/inventory-checks.ts";
 import { catalogueEntry, findingCatalogue } from "../../../../lib/core/finding-catalogue.ts";
-import type { Case, Ending } from "./cases.ts";
-import { infraCases } from "./infra-cases.ts";
-import { nodeCases } from "./node-cases.ts";
-import { providerCases } from "./provider-cases.ts";
-import { stateCases } from "./state-cases.ts";
+import { allCases } from "./all-cases.ts";
+import type { Ending } from "./cases.ts";
 
-const cases = Object.entries({ ...stateCases, ...providerCases, ...nodeCases, ...infraCases }).map(
-  ([code, rows]: readonly [string, readonly Case[]]) => ({
-    code,
-    rows: rows.map(([title, ending, cluster, input, expected = {}]) => ({ title, ending, cluster, input, expected })),
-  }),
-);
-
-describe.each(cases)("$code", ({ code, rows }) => {
+describe.each(allCases)("$code", ({ code, rows }) => {
   test.each(rows)("$ending: $title", ({ ending, cluster, input, expected }) => {
     const checks = inventoryChecks(cluster, input).filter((check) => check.code === code);
     const findings = checks.flatMap(({ finding }) => finding ?? []);
@@ -34,14 +24,14 @@ function endingOf(checks: number, findings: readonly { readonly verdict: string 
 }
 
 test("every code of the catalogue has cases, and every case a code", () => {
-  expect(cases.map(({ code }) => code).toSorted()).toStrictEqual(Object.keys(findingCatalogue).toSorted());
+  expect(allCases.map(({ code }) => code).toSorted()).toStrictEqual(Object.keys(findingCatalogue).toSorted());
 });
 
 test("every code has a cluster that it speaks of and one that it does not", () => {
   const spoken = (endings: readonly Ending[], code: string) =>
     endings.includes(catalogueEntry(code)?.alwaysUnknown ? "unknown" : "fail");
   const silent = (endings: readonly Ending[]) => endings.includes("pass") || endings.includes("none");
-  const lacking = cases.filter(({ code, rows }) => {
+  const lacking = allCases.filter(({ code, rows }) => {
     const endings = rows.map(({ ending }) => ending);
     return !spoken(endings, code) || !silent(endings);
   });
@@ -49,7 +39,7 @@ test("every code has a cluster that it speaks of and one that it does not", () =
 });
 
 test("a code that only says that something is not known never fails", () => {
-  const failing = cases.filter(
+  const failing = allCases.filter(
     ({ code, rows }) => catalogueEntry(code)?.alwaysUnknown && rows.some(({ ending }) => ending === "fail"),
   );
   expect(failing).toStrictEqual([]);

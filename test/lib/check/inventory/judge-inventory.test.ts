@@ -7,17 +7,10 @@ import { findingCatalogue } from "../../../../lib/core/finding-catalogue.ts";
 import type { Judge } from "../../../../lib/core/judgement.ts";
 import { upgradeRules } from "../../../../lib/data/index.ts";
 import { hostileStrings } from "../../../support/hostile-strings.ts";
-import type { Case } from "./cases.ts";
-import { infraCases } from "./infra-cases.ts";
-import { nodeCases } from "./node-cases.ts";
-import { providerCases } from "./provider-cases.ts";
+import { allCases } from "./all-cases.ts";
 import { aks, eks, eksPool, gke, input, insight, insights, kubeadm, until } from "./ready-clusters.ts";
-import { stateCases } from "./state-cases.ts";
 
-const everyCase = Object.entries({ ...stateCases, ...providerCases, ...nodeCases, ...infraCases }).flatMap(
-  ([code, rows]: readonly [string, readonly Case[]]) =>
-    rows.map(([title, , cluster, asked]) => ({ code, title, cluster, asked })),
-);
+const everyCase = allCases.flatMap(({ code, rows }) => rows.map((row) => ({ ...row, code })));
 const judge: Judge = judgeInventory;
 
 describe.each([
@@ -50,7 +43,7 @@ test("evidence that is missing lowers what was performed, and never what applies
   expect(read.performed).toBe(read.applicable);
 });
 
-test.each(everyCase)("$code, $title: what is said is whole, ordered and counted", ({ cluster, asked }) => {
+test.each(everyCase)("$code, $title: what is said is whole, ordered and counted", ({ cluster, input: asked }) => {
   const { findings, performed, applicable } = judge(cluster, asked);
   const prints = findings.map(({ fingerprint }) => fingerprint);
   expect(new Set(prints).size).toBe(prints.length);
@@ -88,6 +81,15 @@ test("a finding names where the cluster tells it, what it tells, and the table t
     ],
     ["UPGRADE-POOL-UNHEALTHY", [{ kind: "inventory", source: "$.pools[1].status", detail: "FAILED", observedAt }]],
   ]);
+});
+
+test("an exclusion is told by the name that the provider has for it", () => {
+  const exclusion = { start: "2025-12-15T00:00:00Z", blocks: "all", nativeId: "year's end" } as const;
+  const { findings } = judge(
+    gke({ maintenance: { windows: [], exclusions: [exclusion], bestEffort: false } }),
+    input("gke"),
+  );
+  expect(findings.map(({ evidence }) => evidence[0]?.detail)).toStrictEqual(["year's end"]);
 });
 
 test("a status is told in the provider's words, where it has any", () => {

@@ -2,11 +2,8 @@ import type { Cluster } from "../../../../lib/core/cluster.ts";
 import type { NodePool } from "../../../../lib/core/node-pool.ts";
 import { parseVersion } from "../../../../lib/core/version.ts";
 import type { Cases } from "./cases.ts";
-import { addon, aks, eks, eksPool, gke, input, insight, kubeadm, ownPool, version } from "./ready-clusters.ts";
+import { aks, eks, eksPool, gke, input, kubeadm, ownPool, version } from "./ready-clusters.ts";
 
-const onVersion = (text: string, changes: Partial<NodePool> = {}) =>
-  eks({ pools: [eksPool({ versions: [{ version: parseVersion(text) }], ...changes })] });
-const kubeProxy = (text: string) => eks({ addons: [addon("kube-proxy", { version: text })] });
 const windows = (family: string, minor: string) =>
   aks({ ...version(`${minor}.1`), pools: [eksPool({ versions: [], os: "windows", image: { family } })] });
 const al2 = (minor: string, pool: Partial<NodePool> = {}) =>
@@ -17,183 +14,8 @@ const template = (imageName: string): Partial<Cluster> => ({
   capacity: { launchTemplates: [{ pool: "workers", id: "lt", imageName }] },
 });
 const custom = { family: "AL2023", custom: true };
-const withoutMode = { network: {} };
 
-export const nodeCases: Cases = {
-  "UPGRADE-NODE-NEWER": [
-    ["they are as old", "pass", eks(), input("eks")],
-    [
-      "they have a newer patch",
-      "pass",
-      eks({ ...version("1.34.1"), pools: [eksPool({ versions: [{ version: parseVersion("1.34.9") }] })] }),
-      input("eks"),
-    ],
-    [
-      "they are a minor newer",
-      "fail",
-      onVersion("1.35.0"),
-      input("eks"),
-      { message: "nodes in workers run 1.35, the control plane 1.34" },
-    ],
-    [
-      "one of several versions is newer",
-      "fail",
-      onVersion("1.35", {
-        versions: [{ version: parseVersion("1.35.0") }, { version: parseVersion("1.33.0") }],
-      }),
-      input("eks"),
-    ],
-    [
-      "a kubelet prints a newer one than the API names",
-      "fail",
-      kubeadm({
-        pools: [
-          ownPool({
-            versions: [{ version: parseVersion("1.34.0") }],
-            nodes: [{ names: ["n"], kubelet: parseVersion("v1.35.0") }],
-          }),
-        ],
-      }),
-      input("kubeadm", { hops: [] }),
-    ],
-    ["nobody knows how old they are", "none", onVersion("1.34", { versions: [] }), input("eks")],
-  ],
-  "UPGRADE-NODE-SKEW": [
-    ["they lag as far as is allowed", "pass", onVersion("1.31.0"), input("eks")],
-    [
-      "they lag a minor further",
-      "fail",
-      onVersion("1.30.9"),
-      input("eks"),
-      {
-        message: "nodes in workers run 1.30, 4 minors behind the control plane; 3 are allowed",
-      },
-    ],
-    [
-      "another provider allows less",
-      "fail",
-      gke({ pools: [eksPool({ versions: [{ version: parseVersion("1.31.1") }] })] }),
-      input("gke"),
-    ],
-    [
-      "another provider allows just that",
-      "pass",
-      gke({ pools: [eksPool({ versions: [{ version: parseVersion("1.32.1") }] })] }),
-      input("gke"),
-    ],
-    [
-      "some of them lag too far",
-      "fail",
-      onVersion("1.34", {
-        versions: [{ version: parseVersion("1.34.0") }, { version: parseVersion("1.29.0") }],
-      }),
-      input("eks"),
-    ],
-    [
-      "a profile that shares its name with a node group lags",
-      "fail",
-      onVersion("1.30", { kind: "fargate" }),
-      input("eks"),
-      {
-        target: { cluster: eks().uid, kind: "FargateProfile", name: "workers" },
-      },
-    ],
-    [
-      "the provider looked at those that do not tell",
-      "pass",
-      onVersion("1.34", { kind: "fargate", versions: [] }),
-      input("eks"),
-    ],
-    [
-      "nobody looked at those that do not tell",
-      "unknown",
-      eks({
-        pools: [eksPool({ kind: "fargate", versions: [] })],
-        insights: [insight("Cluster health issues")],
-      }),
-      input("eks"),
-    ],
-    [
-      "a virtual node is no kubelet",
-      "none",
-      aks({ pools: [eksPool({ kind: "virtual-node", versions: [] })] }),
-      input("aks"),
-    ],
-  ],
-  "UPGRADE-NODES-LEFT-BEHIND": [
-    ["they stay within what is allowed", "pass", kubeadm(), input("kubeadm")],
-    [
-      "their owner must move them on the way",
-      "fail",
-      kubeadm(),
-      input("kubeadm", { hops: ["1.35", "1.36", "1.37", "1.38"] }),
-      {
-        appliesFrom: "1.38",
-        message: "nodes in workers run 1.34 and must be moved before the control plane reaches 1.38",
-      },
-    ],
-    [
-      "nobody but Karpenter moves them",
-      "fail",
-      onVersion("1.32", { kind: "karpenter" }),
-      input("eks", { hops: ["1.35", "1.36"] }),
-      { appliesFrom: "1.36" },
-    ],
-    ["a call moves them", "none", onVersion("1.32"), input("eks", { hops: ["1.35", "1.36"] })],
-    ["there is nothing to upgrade", "none", kubeadm(), input("kubeadm", { hops: [] })],
-  ],
-  "UPGRADE-KUBE-PROXY-SKEW": [
-    ["it is as old", "pass", eks(), input("eks")],
-    ["it lags three minors", "pass", kubeProxy("v1.31.9-eksbuild.2"), input("eks")],
-    [
-      "it lags four minors",
-      "fail",
-      kubeProxy("v1.30.9-eksbuild.2"),
-      input("eks"),
-      { message: "kube-proxy is 1.30, the control plane 1.34" },
-    ],
-    ["it is newer", "fail", kubeProxy("v1.35.0-eksbuild.2"), input("eks")],
-    ["it is no add-on, and the provider looked at it", "pass", eks({ addons: [] }), input("eks")],
-    [
-      "it is no add-on, and nobody looked at it",
-      "unknown",
-      eks({ addons: [], insights: [insight("Kubelet version skew")] }),
-      input("eks"),
-    ],
-    [
-      "its version cannot be read",
-      "unknown",
-      eks({ addons: [addon("kube-proxy", { version: "newest" })], insights: [insight("x")] }),
-      input("eks"),
-    ],
-    ["Auto Mode runs none", "none", eks({ mode: "auto-mode" }), input("eks")],
-    ["the provider moves it along", "none", aks(), input("aks")],
-  ],
-  "UPGRADE-KUBE-PROXY-IPVS": [
-    ["it runs in another mode", "pass", eks(), input("eks")],
-    [
-      "it runs in IPVS mode",
-      "fail",
-      eks({ network: { kubeProxyMode: "IPVS" } }),
-      input("eks"),
-      { appliesFrom: "1.35" },
-    ],
-    [
-      "it runs in IPVS mode where that is deprecated already",
-      "fail",
-      eks({ ...version("1.35"), network: { kubeProxyMode: "ipvs" } }),
-      input("eks", { hops: [] }),
-    ],
-    [
-      "it runs in IPVS mode where that is still welcome",
-      "none",
-      eks({ ...version("1.33"), network: { kubeProxyMode: "ipvs" } }),
-      input("eks", { hops: ["1.34"] }),
-    ],
-    ["its mode is not known", "unknown", aks(withoutMode), input("aks")],
-    ["Autopilot runs none", "none", eks({ mode: "autopilot", ...withoutMode }), input("eks")],
-    ["GKE has no such mode", "none", gke(), input("gke")],
-  ],
+export const imageCases: Cases = {
   "UPGRADE-IMAGE-DROPPED": [
     ["the image goes on", "pass", eks(), input("eks")],
     [
@@ -293,6 +115,34 @@ export const nodeCases: Cases = {
       al2("1.32", { image: custom, nodes: [] }),
       input("eks", { hops: ["1.33"] }),
     ],
+    [
+      "some nodes print Amazon Linux 2",
+      "fail",
+      al2("1.32", {
+        image: custom,
+        nodes: [
+          { names: ["a"], osImage: "Ubuntu 24.04" },
+          { names: ["b"], osImage: "Amazon Linux 2" },
+        ],
+      }),
+      input("eks", { hops: ["1.33"] }),
+    ],
+    [
+      "nobody knows of an owner's image on the way",
+      "unknown",
+      al2("1.32", { image: custom }),
+      input("eks", { hops: ["1.33"] }),
+      { appliesFrom: "1.33" },
+    ],
+    [
+      "nobody knows of an owner's image where it has ended",
+      "unknown",
+      al2("1.33", { image: custom }),
+      input("eks", { hops: ["1.34"] }),
+      { appliesFrom: undefined },
+    ],
+    ["Auto Mode has images of its own", "none", al2("1.32", { kind: "auto-mode" }), input("eks", { hops: ["1.33"] })],
+    ["a virtual node has none", "none", al2("1.32", { kind: "virtual-node" }), input("eks", { hops: ["1.33"] })],
   ],
   "UPGRADE-CGROUP-V1": [
     ["the provider's image runs v2", "pass", eks(), input("eks")],
@@ -349,6 +199,24 @@ export const nodeCases: Cases = {
     ["the image ends on the way anyhow", "none", al2("1.34"), input("eks")],
     ["GKE moves its nodes by itself", "none", gke(), input("gke")],
     ["Fargate has machines of its own", "none", eks({ pools: [eksPool({ kind: "fargate" })] }), input("eks")],
+    [
+      "the provider's image is not known",
+      "unknown",
+      eks({ pools: [eksPool({ image: { family: "OL9" } })] }),
+      input("eks"),
+    ],
+    [
+      "the owner's image is Bottlerocket's",
+      "pass",
+      eks({ pools: [eksPool({ image: custom, ...nodesOn("Bottlerocket OS 1.50.0") })] }),
+      input("eks"),
+    ],
+    [
+      "Bottlerocket runs where nobody vouches for it",
+      "unknown",
+      kubeadm({ pools: [printed("Bottlerocket OS 1.50.0")] }),
+      input("kubeadm"),
+    ],
   ],
   "UPGRADE-CONTAINERD-1": [
     ["the owner's nodes run 2.x", "pass", kubeadm(), input("kubeadm", { hops: ["1.35", "1.36"] })],

@@ -1,8 +1,6 @@
-import type { AutoUpgrade } from "../../../../lib/core/auto-upgrade.ts";
 import type { Cluster } from "../../../../lib/core/cluster.ts";
-import type { MaintenanceExclusion } from "../../../../lib/core/maintenance.ts";
 import type { Cases } from "./cases.ts";
-import { addon, aks, asOf, eks, gke, input, insight, insights, kubeadm } from "./ready-clusters.ts";
+import { eks, gke, input, insight, insights } from "./ready-clusters.ts";
 
 const without = <K extends keyof Cluster>(cluster: Cluster, key: K): Cluster => {
   const { [key]: _, ...rest } = cluster;
@@ -10,20 +8,8 @@ const without = <K extends keyof Cluster>(cluster: Cluster, key: K): Cluster => 
 };
 const withInsight = (changes: Parameters<typeof insight>[1], title = "Cluster health issues") =>
   eks({ insights: [...insights, insight(title, changes)] });
-const withAddon = (changes: Parameters<typeof addon>[1]) =>
-  eks({ addons: [addon("kube-proxy"), addon("vpc-cni", changes)] });
-const withState = (status: AutoUpgrade["status"], pausedReasons: readonly string[]) =>
-  gke({ autoUpgrade: { status, statusRaw: ["RAW"], pausedReasons } });
-const withExclusion = (changes: Partial<MaintenanceExclusion>) =>
-  gke({
-    maintenance: {
-      windows: [],
-      exclusions: [{ start: "2025-12-15T00:00:00Z", end: "2026-01-06T00:00:00Z", blocks: "all", ...changes }],
-      bestEffort: false,
-    },
-  });
 
-export const providerCases: Cases = {
+export const insightCases: Cases = {
   "UPGRADE-INSIGHT-ERROR": [
     ["every insight is fine", "pass", eks(), input("eks")],
     ["one refreshed a day ago is fine", "pass", withInsight({ refreshedAt: "2025-12-31T12:00:00Z" }), input("eks")],
@@ -201,157 +187,6 @@ export const providerCases: Cases = {
       input("eks"),
     ],
   ],
-  "UPGRADE-AUTO-PAUSED": [
-    ["they are active", "pass", gke(), input("gke")],
-    ["they are off", "pass", withState("off", []), input("gke")],
-    ["they wait for the window", "pass", withState("paused", ["MAINTENANCE_WINDOW"]), input("gke")],
-    [
-      "they are paused",
-      "fail",
-      withState("paused", ["MAINTENANCE_WINDOW", "SYSTEM_CONFIG"]),
-      input("gke"),
-      {
-        message: "the provider holds its upgrades back because of SYSTEM_CONFIG",
-      },
-    ],
-    [
-      "minors are paused",
-      "fail",
-      withState("minor-paused", []),
-      input("gke"),
-      {
-        message: "the provider holds its minor upgrades back for a reason that it does not tell",
-      },
-    ],
-    ["the state is not known", "unknown", withState("unknown", []), input("gke")],
-    ["the state was not read", "unknown", without(gke(), "autoUpgrade"), input("gke")],
-    ["the provider does not tell", "none", eks(), input("eks")],
-  ],
-  "UPGRADE-EXCLUSION-IN-FORCE": [
-    ["there is none", "pass", gke(), input("gke")],
-    ["one has passed", "pass", withExclusion({ end: asOf }), input("gke")],
-    ["one is to come", "pass", withExclusion({ start: "2026-01-01T12:00:00.001Z" }), input("gke")],
-    [
-      "one begins now",
-      "fail",
-      withExclusion({ start: asOf }),
-      input("gke"),
-      { message: "upgrades are excluded until 2026-01-06T00:00:00Z" },
-    ],
-    ["one ends an instant later", "fail", withExclusion({ end: "2026-01-01T12:00:00.001Z" }), input("gke")],
-    [
-      "one has no end",
-      "fail",
-      gke({
-        maintenance: {
-          windows: [],
-          exclusions: [{ start: asOf, untilEndOfSupport: true, blocks: "minor-and-nodes", pool: "db" }],
-          bestEffort: false,
-        },
-      }),
-      input("gke"),
-      { message: "minor and node upgrades of node pool db are excluded until the end of support" },
-    ],
-    ["they were not read", "unknown", without(aks(), "maintenance"), input("aks")],
-    ["the provider has none", "none", eks(), input("eks")],
-  ],
-  "UPGRADE-ADDON-INCOMPATIBLE": [
-    ["every add-on has a version", "pass", eks(), input("eks")],
-    [
-      "one has none for the target",
-      "fail",
-      withAddon({ compatible: [{ minor: "1.35", versions: [] }] }),
-      input("eks"),
-      {
-        appliesFrom: "1.35",
-        message: "add-on vpc-cni has no version for 1.35",
-        target: { cluster: eks().uid, kind: "Addon", name: "vpc-cni" },
-      },
-    ],
-    [
-      "one has none for the second hop",
-      "fail",
-      withAddon({
-        compatible: [
-          { minor: "1.35", versions: ["v2"] },
-          { minor: "1.36", versions: [] },
-        ],
-      }),
-      input("eks", { hops: ["1.35", "1.36"] }),
-      { appliesFrom: "1.36" },
-    ],
-    [
-      "one has none for the last hop, and the one between was not asked for",
-      "fail",
-      withAddon({
-        compatible: [{ minor: "1.36", versions: [] }],
-      }),
-      input("eks", { hops: ["1.35", "1.36"] }),
-      { appliesFrom: "1.36" },
-    ],
-    [
-      "one has none beyond the target",
-      "pass",
-      eks({
-        addons: [
-          addon("vpc-cni", {
-            compatible: [
-              { minor: "1.35", versions: ["v2"] },
-              { minor: "1.36", versions: [] },
-            ],
-          }),
-        ],
-      }),
-      input("eks"),
-    ],
-    [
-      "the versions for one hop were not asked for",
-      "unknown",
-      eks(),
-      input("eks", { hops: ["1.35", "1.36"] }),
-      { appliesFrom: "1.36" },
-    ],
-    ["the versions of one were not read", "unknown", eks({ addons: [withoutCompatible()] }), input("eks")],
-    ["they were not read", "unknown", without(eks(), "addons"), input("eks")],
-    ["the provider moves them along", "none", gke({ addons: [withoutCompatible()] }), input("gke")],
-    ["there is nothing to upgrade", "none", without(eks(), "addons"), input("eks", { hops: [] })],
-    ["a hop stays within the minor", "none", eks(), input("eks", { hops: ["1.34.9"] })],
-  ],
-  "UPGRADE-ADDON-OUTDATED": [
-    ["the installed version fits", "pass", eks(), input("eks")],
-    [
-      "the installed version does not fit the minor that runs",
-      "fail",
-      withAddon({ version: "v1.30.0" }),
-      input("eks"),
-      {
-        message: "add-on vpc-cni v1.30.0 is none of the versions accepted for 1.34",
-      },
-    ],
-    [
-      "no list was read for the minor that runs",
-      "none",
-      eks({
-        addons: [addon("vpc-cni", { compatible: [{ minor: "1.35", versions: ["v2"] }] })],
-      }),
-      input("eks"),
-    ],
-    ["the installed version is not known", "none", eks({ addons: [withoutVersion()] }), input("eks")],
-  ],
-  "UPGRADE-ADDON-UNHEALTHY": [
-    ["none reports anything", "pass", eks(), input("eks")],
-    ["one warns", "pass", withAddon({ issues: [{ code: "c", message: "m", severity: "warning" }] }), input("eks")],
-    [
-      "one reports an error",
-      "fail",
-      withAddon({ issues: [{ code: "InsufficientReplicas", message: "", severity: "error" }] }),
-      input("eks"),
-      {
-        message: "add-on vpc-cni: InsufficientReplicas",
-      },
-    ],
-    ["they were not read", "none", kubeadm(), input("kubeadm")],
-  ],
 };
 
 function withoutTarget(severity: "error") {
@@ -361,15 +196,5 @@ function withoutTarget(severity: "error") {
 
 function withoutDate() {
   const { refreshedAt: _, ...rest } = insight("x");
-  return rest;
-}
-
-function withoutCompatible() {
-  const { compatible: _, ...rest } = addon("vpc-cni");
-  return rest;
-}
-
-function withoutVersion() {
-  const { version: _, ...rest } = addon("vpc-cni");
   return rest;
 }
