@@ -20,6 +20,8 @@ Exit codes:
 /** Runs the command line and sets the exit code of the process. */
 export async function run(args: readonly string[], version: string): Promise<void> {
   const { terminal, close } = openTerminal();
+  // Node would print what was thrown as it is, with whatever a server had sent in it.
+  process.on("uncaughtException", (error) => process.exit(report(error, terminal)));
   try {
     process.exitCode = await execute(args, version, terminal);
   } finally {
@@ -232,7 +234,9 @@ function report(error: unknown, terminal: Terminal): number {
     `fleetwright: internal error (${name}): ${scrub(error instanceof Error ? error.message : String(error))}\n`,
   );
   if (terminal.env["FLEETWRIGHT_DEBUG"] !== undefined && error instanceof Error) {
-    terminal.err(`${scrub((error.stack ?? "").split("\n").slice(1).join("\n"))}\n`);
+    // Only the places: a message of several lines stands above them once more.
+    const places = (error.stack ?? "").split("\n").filter((line) => /^ +at /.test(line));
+    terminal.err(`${places.map(scrub).join("\n")}\n`);
   } else {
     terminal.err("  Run again with FLEETWRIGHT_DEBUG=1 for the place in the code.\n");
   }

@@ -39,6 +39,8 @@ const secrets: readonly RegExp[] = [
   /\bya29\.[A-Za-z0-9._-]+/g,
   /\bAIza[A-Za-z0-9_-]{30,}/g,
   /\bgh[opsur]_[A-Za-z0-9]{20,}/g,
+  // Client secrets of Entra applications.
+  /[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/g,
   /\bk8s-aws-v1\.[A-Za-z0-9_-]+/g,
   // The scheme of an Authorization header with its value, but not in prose such as "Bearer authentication failed".
   /\b(?:Bearer|Basic)\s+(?!(?:auth(?:entication|orization)?|challenge|credentials?|error|information|realm|scheme|tokens?)\b)[A-Za-z0-9+/._~=-]{6,}/gi,

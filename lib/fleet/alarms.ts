@@ -1,5 +1,5 @@
+import { createHeap } from "../core/heap.ts";
 import type { Clock } from "./clock.ts";
-import { createHeap } from "./heap.ts";
 
 /** Any number of points in time over a single sleep of the clock. */
 export interface Alarms {

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { createHeap } from "../../lib/core/heap.ts";
 import type { Clock } from "../../lib/fleet/clock.ts";
-import { createHeap } from "../../lib/fleet/heap.ts";
 
 export interface VirtualClock extends Clock {
   /** Sleeps under way: timers that a real clock would hold. */

@@ -39,7 +39,7 @@ type Subnet = NonNullable<ClusterCapacity["subnets"]>[number];
 
 function controlPlane(scene: Scene, subnets: readonly Subnet[]): readonly Check[] {
   const own = subnets.filter(({ use }) => use === "control-plane");
-  if (own.length === 0) return [];
+  if (!wereCounted(own)) return [];
   const code = "INFRA-CONTROL-PLANE-SUBNETS";
   const zones = Map.groupBy(own, ({ zone }) => zone);
   const free = (members: readonly Subnet[]) => members.reduce((sum, { freeAddresses = 0 }) => sum + freeAddresses, 0);
@@ -61,6 +61,11 @@ function controlPlane(scene: Scene, subnets: readonly Subnet[]): readonly Check[
   return [failed(scene, code, { ...remark, message })];
 }
 
+/** The basic inventory names subnets as well; only those of which one was counted were asked about. */
+function wereCounted(subnets: readonly Subnet[]): boolean {
+  return subnets.some(({ freeAddresses }) => freeAddresses !== undefined);
+}
+
 /** Pools are upgraded one by one, so that the largest surge decides. `undefined` when one of them is not known. */
 function largestSurge(scene: Scene): number | undefined {
   const surges = scene.cluster.pools.filter(isMoved).map((pool) => surgeOf(scene, pool));
@@ -79,7 +84,7 @@ function forSurge(
 ): readonly Check[] {
   const own = subnets.flatMap((subnet, index) => (subnet.use === use ? [{ ...subnet, index }] : []));
   const demand = demandOf(scene.cluster.capacity?.cniMode, use);
-  if (own.length === 0 || surge === 0 || demand === undefined) return [];
+  if (!wereCounted(own) || surge === 0 || demand === undefined) return [];
   const code = "INFRA-SUBNET-ADDRESSES";
   return own.map(({ id, freeAddresses, index }): Check => {
     const about = { kind: "Subnet", name: id, path: `$.capacity.subnets[${index}]` };

@@ -1,5 +1,5 @@
 import { type Evidence, type Finding, type FindingTarget, finding } from "../../core/finding.ts";
-import { type FindingCode, findingCatalogue } from "../../core/finding-catalogue.ts";
+import { type CatalogueEntry, type FindingCode, findingCatalogue } from "../../core/finding-catalogue.ts";
 import type { SourcedRow } from "../../data/row.ts";
 import type { Scene } from "./scene.ts";
 
@@ -51,17 +51,24 @@ export function unread(scene: Scene, code: FindingCode, remark: Remark): Check {
 }
 
 function findingOf(scene: Scene, code: FindingCode, verdict: Finding["verdict"], remark: Remark): Finding {
-  const { severity, fix } = findingCatalogue[code];
+  const { severity } = findingCatalogue[code];
   return finding({
     code,
     severity,
     verdict,
     target: targetOf(scene, remark),
     message: remark.message,
-    fix: remark.fix ?? fix,
+    fix: remark.fix ?? adviceOn(code, verdict),
     evidence: evidenceOf(scene, remark),
     ...(remark.appliesFrom === undefined ? {} : { appliesFrom: remark.appliesFrom }),
   });
+}
+
+/** What is not known cannot be repaired; it can be read. */
+function adviceOn(code: FindingCode, verdict: Finding["verdict"]): string {
+  const entry: CatalogueEntry = findingCatalogue[code];
+  if (verdict === "fail" || entry.alwaysUnknown) return entry.fix;
+  return `See the gaps of the inventory for what could not be read. Needed: ${entry.evidence}`;
 }
 
 function targetOf({ cluster }: Scene, { kind, name }: Remark): FindingTarget {

@@ -1,6 +1,6 @@
 import { dayMs, fromInstant } from "../../core/instant.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
-import { insightTitles, vouchedFor } from "./provider-insights.ts";
+import { howToSeeNodes, insightTitles, vouchedFor } from "./provider-insights.ts";
 import type { Scene } from "./scene.ts";
 
 /** Whether what all other judges stand on was read, whole and lately. */
@@ -24,7 +24,7 @@ function nodes(scene: Scene): readonly Check[] {
   const code = "INPUT-NODES-UNSEEN";
   if (poolsComplete || vouchedFor(scene, insightTitles.kubelet)) return [passed(code)];
   const message = "there may be nodes that the provider's API does not show";
-  return [unread(scene, code, { message, path: "$.poolsComplete" })];
+  return [unread(scene, code, { message, path: "$.poolsComplete", fix: howToSeeNodes(scene) })];
 }
 
 function age(scene: Scene): Check {

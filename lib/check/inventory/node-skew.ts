@@ -2,7 +2,7 @@ import type { NodePool } from "../../core/node-pool.ts";
 import { type KubeVersion, minorOf, minorsBetween } from "../../core/version.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
 import { isOwners, nodeVersions, poolName } from "./pools.ts";
-import { insightTitles, vouchedFor } from "./provider-insights.ts";
+import { howToSeeNodes, insightTitles, vouchedFor } from "./provider-insights.ts";
 import type { Scene } from "./scene.ts";
 
 /** Whether the nodes of each pool fit the control plane, now and at each minor on its way. */
@@ -22,8 +22,7 @@ function judgePool(scene: Scene, current: KubeVersion, pool: NodePool, path: str
   if (oldest === undefined || newest === undefined) {
     if (vouchedFor(scene, insightTitles.kubelet)) return [passed("UPGRADE-NODE-SKEW")];
     const message = `the versions of the nodes in ${pool.name} are not known`;
-    const fix = "Read the cluster through its kubeconfig as well, or the provider's insights with `--detail insights`.";
-    return [unread(scene, "UPGRADE-NODE-SKEW", { ...about, message, fix })];
+    return [unread(scene, "UPGRADE-NODE-SKEW", { ...about, message, fix: howToSeeNodes(scene) })];
   }
   const ahead = minorsBetween(current, newest);
   if (ahead > 0) {

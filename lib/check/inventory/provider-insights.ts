@@ -1,6 +1,7 @@
 import type { UpgradeInsight } from "../../core/insight.ts";
 import { dayMs, fromInstant } from "../../core/instant.ts";
 import { minorOf, minorsBetween, tryParseVersion } from "../../core/version.ts";
+import { signalOf } from "../../data/blockers.ts";
 import type { Scene } from "./scene.ts";
 
 /** Whether the provider looked at most a day before the day that is judged for. */
@@ -35,6 +36,13 @@ export const insightTitles = {
   kubelet: /^kubelet version skew$/i,
   kubeProxy: /^kube-proxy version skew$/i,
 } as const;
+
+/** Where to learn of nodes that the provider's API does not show. */
+export function howToSeeNodes({ provider }: Scene): string {
+  const insights = signalOf(provider, "insights");
+  const also = insights === undefined ? "" : `, or the provider's insights with \`--detail ${insights.detail}\``;
+  return `Read the cluster through its kubeconfig as well${also}.`;
+}
 
 /** Whether the provider looked into this lately and found the cluster ready for the next minor. */
 export function vouchedFor(scene: Scene, title: RegExp): boolean {

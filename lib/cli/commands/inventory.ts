@@ -92,6 +92,11 @@ function journalOf(fingerprint: string, save: string, resume: boolean, terminal:
 }
 
 async function keep(read: Inventory, save: string, journal: Journal | undefined, terminal: Terminal): Promise<void> {
+  if (read.interrupted) {
+    // Half a fleet is no replacement for the whole one that the file may hold.
+    terminal.err(`interrupted: ${save} is as it was; go on with: --save ${save} --resume\n`);
+    return;
+  }
   await writeSnapshot(save, read);
   if (journal?.failure !== undefined) terminal.err(`the journal could not be kept: ${journal.failure.message}\n`);
   // Scopes that may answer differently next time are worth resuming; then the journal stays.

@@ -20,7 +20,7 @@ export const inputFindings = {
     meaning:
       "Nodes that the provider's API does not list, such as self-managed ones, may be too old for the next control plane.",
     evidence: "The cluster's own API, or the provider's insight into kubelet versions.",
-    fix: "Read the cluster through its kubeconfig as well, or the provider's insights with `--detail insights`.",
+    fix: "Read the cluster through its kubeconfig as well, or the provider's insights where it has any.",
     outlook: "momentary",
     source: "https://docs.aws.amazon.com/eks/latest/userguide/worker.html",
     asOf: "2026-11-21",

@@ -21,6 +21,7 @@ const planted: readonly (readonly [string, string, string])[] = [
   ["a Google API key", `key ${join("AIza", "SyCanaryCanaryCanaryCanaryCanary123")} is not valid`, "Canary"],
   ["an EKS token", `got ${join("k8s-aws-v1.", "aHR0cHM6Ly9jYW5hcnk")}`, "aHR0cHM6"],
   ["a GitHub token", `remote said ${join("ghp_", "canary0canary0canary0canary0")}`, "canary"],
+  ["an Entra client secret", `found ${join("aB18", "Q~", "canary.canary_canary-canary~canary.12")}`, "canary"],
   [
     "a private key",
     "bad PEM -----BEGIN RSA PRIVATE KEY-----\nMIIcanary\n-----END RSA PRIVATE KEY----- in file",

@@ -1,11 +1,11 @@
 import { setTimeout as after } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createHeap } from "../../../lib/core/heap.ts";
 import { createAlarms } from "../../../lib/fleet/alarms.ts";
 import { batches } from "../../../lib/fleet/batches.ts";
 import { systemClock } from "../../../lib/fleet/clock.ts";
 import { createFifo } from "../../../lib/fleet/fifo.ts";
-import { createHeap } from "../../../lib/fleet/heap.ts";
 import { createScheduler } from "../../../lib/fleet/scheduler.ts";
 import { testScope } from "../../support/scopes.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";

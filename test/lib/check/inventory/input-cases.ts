@@ -59,7 +59,20 @@ export const inputCases: Cases = {
       eks({ poolsComplete: false, insights: [insight("Cluster health issues")] }),
       input("eks"),
     ],
-    ["some nodes do not show", "unknown", aks({ poolsComplete: false }), input("aks")],
+    [
+      "some nodes do not show",
+      "unknown",
+      aks({ poolsComplete: false }),
+      input("aks"),
+      { fix: "Read the cluster through its kubeconfig as well." },
+    ],
+    [
+      "some nodes do not show, and the provider could look at them",
+      "unknown",
+      eks({ poolsComplete: false, insights: [] }),
+      input("eks"),
+      { fix: "Read the cluster through its kubeconfig as well, or the provider's insights with `--detail insights`." },
+    ],
     ["Autopilot hides its own", "none", gke({ mode: "autopilot", poolsComplete: false }), input("gke")],
     [
       "one of two looks is too old",

@@ -100,6 +100,13 @@ test("a status is told in the provider's words, where it has any", () => {
   expect([detailOf("PATCHING"), detailOf("")]).toStrictEqual(["PATCHING", "updating"]);
 });
 
+test("what is not known is advised to be read, not repaired", () => {
+  const controlPlane = { ...eks().controlPlane, status: "unknown", statusRaw: "RESTING" } as const;
+  expect(judge(eks({ controlPlane }), input("eks")).findings.map(({ fix }) => fix)).toStrictEqual([
+    "See the gaps of the inventory for what could not be read. Needed: The status of the cluster and its health issues.",
+  ]);
+});
+
 test("a finding about a date names the document that the date is from", () => {
   const endOfStandard = { ...until("2025-12-01T00:00:00Z"), sourceUrl: "https://example.org/calendar" };
   const support = { plan: "standard", atEndOfStandard: "auto-upgrade", endOfStandard } as const;

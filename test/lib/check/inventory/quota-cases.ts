@@ -1,9 +1,6 @@
-import type { ClusterCapacity } from "../../../../lib/core/capacity.ts";
 import type { NodePool } from "../../../../lib/core/node-pool.ts";
 import type { Cases } from "./cases.ts";
 import { eks, eksPool, gke, input } from "./ready-clusters.ts";
-
-type Subnet = NonNullable<ClusterCapacity["subnets"]>[number];
 
 const surge = (value: number, unit: "nodes" | "percent" = "nodes"): Partial<NodePool> => ({
   upgrade: { strategy: "surge", maxSurge: { value, unit } },

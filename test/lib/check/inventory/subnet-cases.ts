@@ -56,6 +56,7 @@ export const subnetCases: Cases = {
       aks({ capacity: { subnets: [room(0, { use: "control-plane" })] } }),
       input("aks"),
     ],
+    ["no subnet was counted", "none", controlPlane(["a", undefined], ["b", undefined]), input("eks")],
   ],
   "INFRA-SUBNET-ADDRESSES": [
     ["pods take none, and there is one for each node", "pass", subnets("overlay", [room(4)]), input("eks")],
@@ -121,7 +122,13 @@ export const subnetCases: Cases = {
       subnets("custom-networking", [room(4), room(4 * 256, { id: "t", use: "pods" })]),
       input("eks"),
     ],
-    ["a subnet does not tell", "unknown", subnets("overlay", [room(undefined)]), input("eks")],
+    [
+      "a subnet does not tell, and another does",
+      "unknown",
+      subnets("overlay", [room(undefined), room(50, { id: "t" })]),
+      input("eks"),
+    ],
+    ["no subnet was counted", "none", subnets("overlay", [room(undefined)]), input("eks")],
     [
       "the surge is a share of a pool of unknown size",
       "unknown",
