@@ -28,11 +28,15 @@ export function observeProvider(provider: FleetProvider, record: (outcome: Opera
       }
     },
   });
+  const { details } = provider;
   return {
     ...provider,
     describe: () => provider.describe(),
     scopes: (call) => provider.scopes(observed(call)),
     clusters: (scopes, call) => provider.clusters(scopes, observed(call)),
+    ...(details === undefined
+      ? {}
+      : { details: (clusters, want, call) => details.call(provider, clusters, want, observed(call)) }),
     versions: (scope, call, locations) => provider.versions(scope, observed(call), locations),
   };
 }

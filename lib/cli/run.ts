@@ -12,6 +12,7 @@ const exitCodesHelp = `
 Exit codes:
   0    fine
   1    internal error
+  2    findings, or differences
   3    wrong usage or configuration
   4    no scope could be read
   5    printed, but with gaps: something could not be read
@@ -102,6 +103,7 @@ Examples:
   program
     .command("providers")
     .description("say which credentials work in which scope, and which permission is missing")
+    .addOption(detailOption())
     .addOption(configOption())
     .addOption(allowExecOption())
     .addOption(outputOption(["table", "json", "yaml"]))
@@ -121,7 +123,7 @@ Examples:
     .option("--latency <ms>", "answer each request this much later", wholeNumber)
     .option("--faults <rate>", "let this share of requests fail, 0 to 1", share)
     .option("--seed <n>", "seed of the generated fleet and of the faults", wholeNumber)
-    .option("--port <n>", "first port (default: free ones)", wholeNumber)
+    .option("--port <n>", "first port (default: free ones)", portNumber)
     .option("--plain", "plain HTTP for the simulated Azure too, instead of TLS with a throw-away certificate")
     .option("--write-config <file>", "write a fleet.yaml that points at the simulated clouds")
     .addOption(asOfOption())
@@ -201,6 +203,12 @@ function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text))
     throw new CommanderError(exitCode.usage, "fleetwright.number", `error: "${text}" is not a whole number`);
   return Number(text);
+}
+
+function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port >= 1 && port <= 65_000) return port;
+  throw new CommanderError(exitCode.usage, "fleetwright.port", `error: "${text}" is not a port between 1 and 65000`);
 }
 
 function share(text: string): number {

@@ -84,7 +84,8 @@ function reportOf(
   { operation, grants, reads }: Permission,
   outcomes: readonly { readonly operation: string; readonly code?: ErrorCode }[],
 ): PermissionReport {
-  const own = outcomes.filter((outcome) => outcome.operation === operation);
+  // A service that is switched off says nothing about permissions.
+  const own = outcomes.filter((outcome) => outcome.operation === operation && outcome.code !== "NOT_ENABLED");
   const denied = own.find(({ code }) => code === "FORBIDDEN");
   // One answer proves the permission, whatever happened to other requests; one denial shows that it has holes.
   const failed = denied ?? (own.some(({ code }) => code === undefined) ? undefined : own[0]);

@@ -76,7 +76,9 @@ export function transportError(error: unknown, signal?: AbortSignal): FleetError
   // The pipeline's own deadline aborts the request without touching the caller's signal.
   if (name === "AbortError") return new FleetError("TIMEOUT", "no answer within the time limit", { retryable: true });
   if (credentialErrors.has(name)) {
-    return new FleetError("AUTH", `no Azure credentials work: ${scrub(message)}`, {
+    // What follows the first line is the report of every link of the chain, headers of their answers among it.
+    const [summary = ""] = message.split("\n");
+    return new FleetError("AUTH", `no Azure credentials work: ${scrub(summary)}`, {
       hint: "Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
     });
   }

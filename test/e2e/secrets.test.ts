@@ -1,131 +1,245 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { generateFleet, type Simulator, simulatedToday, startSimulator } from "../../lib/simulator/index.ts";
-import { runCommand } from "../support/run-command.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  generateFleet,
+  type ScriptedFault,
+  type Simulator,
+  simulatedToday,
+  startSimulator,
+} from "../../lib/simulator/index.ts";
+import { canaries, carelessMessages, leaks } from "../support/canaries.ts";
+import { type CommandOptions, runCommand, withFolder } from "../support/command.ts";
 
-/** Twelve kinds of credentials, in the shapes that clouds give them. None of them opens anything. */
-const planted: Readonly<Record<string, string>> = {
-  "AWS access key id": "AKIACANARY0CANARY000",
-  "AWS secret key": "q8ZtK3vR1xWn5JcY7bLmP2sGd9HfT4uEa6QoXiVk",
-  "AWS session token": "FwoGZXIvYXdzECanary0123456789abcdefABCDEF0123456789xyzXYZ+/=",
-  "bearer token": "Bearer canary-bearer-0123456789abcdef",
-  "JSON web token": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.Y2FuYXJ5LXNpZ25hdHVyZQ",
-  "Google access token": "ya29.a0CanaryCanaryCanaryCanary",
-  "service account key": "-----BEGIN PRIVATE KEY-----\nMIIcanaryCANARY0123456789\n-----END PRIVATE KEY-----",
-  "Azure client secret": "client_secret=c4n~ary8Q~canarycanarycanary",
-  "IBM API key": "apikey=canary_IBM_apikey_0123456789abcdef",
-  "EKS token": "k8s-aws-v1.aHR0cHM6Ly9jYW5hcnk",
-  "proxy password": "http://canaryuser:canary-p4ssw0rd@127.0.0.1:9",
-  "generic password": 'password: "canary-hunter2-canary"',
-};
-
-let folder: string;
 let simulator: Simulator;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "fleetwright-test-"));
-  const fleet = generateFleet({ seed: 12, clusters: 9, iks: 3, asOf: simulatedToday });
-  simulator = await startSimulator({ fleet, kube: 2, seed: 12 });
-  await writeFile(join(folder, "fleet.yaml"), simulator.configYaml());
+  const fleet = generateFleet({ seed: 6, clusters: 12, iks: 3, scopes: 6, asOf: simulatedToday });
+  simulator = await startSimulator({ fleet, kube: 2 });
 });
+afterAll(() => simulator.close());
 
-afterAll(async () => {
-  await simulator.close();
-  await rm(folder, { recursive: true });
-});
+/** Canaries, and what opens the simulated clouds, which must not be seen either. */
+function secrets(): Readonly<Record<string, string>> {
+  const own = Object.entries(simulator.env).filter(([name]) => /SECRET|TOKEN|API_KEY/.test(name));
+  return { ...canaries, ...Object.fromEntries(own) };
+}
 
-/** A text as it could leak: raw, in base64, or encoded for a URL; and its most telling part alone. */
-function forms(secret: string): readonly string[] {
-  const core = /[cC][a4][nN][aA][rR][yY][\w~.+/-]{6,}/i.exec(secret)?.[0] ?? secret;
-  return [
-    ...new Set(
-      [secret, core].flatMap((text) => [text, Buffer.from(text).toString("base64"), encodeURIComponent(text)]),
+/** Credentials in the environment of every run. What the simulator checks is its own; the rest are canaries. */
+function environment(): Record<string, string> {
+  const { awsSecretKey = "", awsSessionToken = "", githubToken = "", password = "", cookie = "" } = canaries;
+  return {
+    ...simulator.env,
+    AWS_SECRET_ACCESS_KEY: awsSecretKey,
+    AWS_SESSION_TOKEN: awsSessionToken,
+    GITHUB_TOKEN: githubToken,
+    DATABASE_PASSWORD: password,
+    SESSION_COOKIE: cookie,
+    FLEETWRIGHT_DEBUG: "1",
+  };
+}
+
+const everyFormat = ["txt", "json", "yaml", "csv", "md"].flatMap((ending) => ["--export", `out.${ending}`]);
+const commands = [
+  ["inventory", "-c", "fleet.yaml", "--save", "fleet.ndjson", ...everyFormat],
+  ["inventory", "-c", "fleet.yaml", "--detail", "all", "-o", "json"],
+  ["versions", "-c", "fleet.yaml", "-o", "json", ...everyFormat],
+  ["providers", "-c", "fleet.yaml"],
+  ["providers", "-c", "fleet.yaml", "-o", "json"],
+] as const;
+
+/** Everything that a run prints and leaves behind, the configuration it was given aside. */
+async function traceOf(args: readonly string[], options: CommandOptions): Promise<string> {
+  const { code, stdout, stderr } = await runCommand(args, options);
+  const files = (await readdir(options.cwd, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && !["fleet.yaml", "key.json", "kubeconfig"].includes(entry.name),
+  );
+  const texts = await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")));
+  return [`exit ${code}`, stdout, stderr, ...files.map(({ name }) => name), ...texts].join("\n");
+}
+
+interface Round {
+  readonly runs?: readonly (readonly string[])[];
+  /** Put at the end of `fleet.yaml`. */
+  readonly more?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs commands and expects each to end as `ends` says, with something said and nothing that is secret. */
+async function expectSilence(ends: RegExp, { runs = commands, more = "", env = {} }: Round = {}): Promise<void> {
+  const said = await Promise.all(
+    runs.map((args) =>
+      withFolder(async (cwd) => {
+        await writeFile(join(cwd, "fleet.yaml"), simulator.configYaml() + more);
+        return traceOf(args, { cwd, env: { ...environment(), ...env } });
+      }),
     ),
+  );
+  for (const [index, text] of said.entries()) {
+    expect(text, runs[index]?.join(" ")).toMatch(ends);
+    expect(text.length).toBeGreaterThan(100);
+    expect(leaks(text, secrets()), `${runs[index]?.join(" ")}: ${text}`).toEqual([]);
+  }
+}
+
+/** Ends what would be tried again for a while. */
+const soon = "\nlimits: { runDeadlineMs: 3000 }\n";
+
+/** The same words as each cloud's protocol would carry them. */
+function answersThatSay(message: string, status: number): readonly ScriptedFault[] {
+  const error = { code: "AuthorizationFailed", message, status: "PERMISSION_DENIED" };
+  const body = JSON.stringify({ message, Message: message, error, error_description: message, incidentID: message });
+  const headers = { "x-amzn-errortype": "AccessDeniedException" };
+  const grpc = {
+    "content-type": "application/grpc",
+    "grpc-status": status === 403 ? "7" : "13",
+    "grpc-message": encodeURIComponent(message),
+  };
+  const overGrpc = ["ListClusters", "ListOperations", "FetchClusterUpgradeInfo", "GetServerConfig"];
+  return [
+    ...overGrpc.map((name) => ({
+      match: { operation: `gke:${name}` },
+      kind: "answer" as const,
+      answer: { status: 200, headers: grpc, body: "" },
+    })),
+    { match: {}, kind: "answer", answer: { status, headers, body } },
   ];
 }
 
-async function everythingWritten(): Promise<string> {
-  const names = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile() && entry.name !== "fleet.yaml" && entry.name !== "bad.yaml");
-  return (await Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), "utf8")))).join("\n");
-}
+/** What lists clusters, so that scopes are found and are then in trouble. */
+const listings = ["eks:ListClusters", "gke:ListClusters", "aks:ResourceGraph_Resources", "aks:ManagedClusters_List"];
 
-async function expectSilence(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<void> {
-  const env = { ...simulator.env, FLEETWRIGHT_DEBUG: "1", ...more };
-  const { out, err } = await runCommand(args, { env, cwd: folder });
-  const said = `${out}\n${err}\n${await everythingWritten()}`;
-  const own = ["AWS_SECRET_ACCESS_KEY", "GOOGLE_OAUTH_ACCESS_TOKEN", "AZURE_CLIENT_SECRET", "IBMCLOUD_API_KEY"].flatMap(
-    (name) => (simulator.env[name] === undefined ? [] : [[name, simulator.env[name]] as const]),
-  );
-  expect(own.length).toBeGreaterThanOrEqual(3);
-  for (const [name, secret] of [...Object.entries(planted), ...own]) {
-    for (const form of forms(secret)) expect(said.includes(form), `${name} in ${args.join(" ")}`).toBe(false);
-  }
-}
-
-const reads: readonly string[] = [
-  "inventory --refresh -o table",
-  "inventory --refresh -o wide",
-  "inventory --refresh -o json --detail all --save fleet.ndjson",
-  "inventory --refresh -o csv",
-  "versions -o markdown",
-  "providers -o table",
-  "providers -o json",
-];
-
-test.each(reads)("credentials of the environment appear nowhere: %s", async (line) => {
-  await expectSilence(line.split(" "));
-});
-
-test.each([401, 403, 500, 400])("what an answer %i of a service quotes is not passed on", async (status) => {
-  const message = Object.entries(planted)
-    .map(([name, secret]) => `${name}: ${secret}`)
-    .join("; ");
-  const body = JSON.stringify({
-    message,
-    error: { code: "Canary", message },
-    errors: [{ message }],
-    description: message,
-  });
-  const withdraw = simulator.inject({ match: {}, kind: "answer", answer: { status, body } });
+async function during<T>(faults: readonly ScriptedFault[], use: () => Promise<T>): Promise<T> {
+  const withdrawals = faults.map((fault) => simulator.inject(fault));
   try {
-    await writeFile(join(folder, "fleet.yaml"), `${simulator.configYaml()}\nlimits: { runDeadlineMs: 4000 }\n`);
-    for (const args of [
-      ["inventory", "--refresh", "-o", "json", "--save", "broken.ndjson"],
-      ["inventory", "--refresh"],
-      ["providers"],
-    ]) {
-      await expectSilence(args);
-    }
+    return await use();
   } finally {
-    withdraw();
-    await writeFile(join(folder, "fleet.yaml"), simulator.configYaml());
+    for (const withdraw of withdrawals) withdraw();
   }
+}
+
+test("the search finds a secret as it is, percent-encoded and inside base64, and the canaries are worth hiding", () => {
+  for (const [name, secret] of Object.entries(canaries)) {
+    for (const text of [`x${secret}y`, encodeURIComponent(secret), Buffer.from(`ab ${secret} c`).toString("base64")]) {
+      expect(leaks(text), `${name} in ${text}`).toContain(name);
+    }
+  }
+  expect(Object.keys(canaries).length).toBeGreaterThanOrEqual(12);
+  const planted = carelessMessages.flatMap((message) => leaks(message));
+  expect(planted.length).toBeGreaterThanOrEqual(12);
+  for (const message of carelessMessages) expect(message.length).toBeLessThan(500);
 });
 
-test("a credential in the configuration is refused without being repeated", async () => {
-  for (const [key, value] of [
-    ["secretAccessKey", planted["AWS secret key"]],
-    ["apiKey", "canary_IBM_apikey_0123456789abcdef"],
-    ["password", "canary-hunter2-canary"],
-  ]) {
-    await writeFile(join(folder, "bad.yaml"), `providers:\n  - id: eks\n    ${key}: ${JSON.stringify(value)}\n`);
-    const { code } = await runCommand(["inventory", "-c", "bad.yaml"], { cwd: folder });
-    expect(code).toBe(3);
-    await expectSilence(["inventory", "-c", "bad.yaml"]);
-  }
-});
+describe("no secret is printed or saved", () => {
+  test("when all is well, with debugging on", async () => {
+    await expectSilence(/^exit 0/);
+  });
 
-test("a proxy's password is not shown when the proxy fails", async () => {
-  const proxied = { HTTPS_PROXY: planted["proxy password"] ?? "", HTTP_PROXY: planted["proxy password"] ?? "" };
-  await writeFile(
-    join(folder, "bad.yaml"),
-    "providers:\n  - id: aks\n    subscriptions: [11111111-2222-3333-4444-555555555555]\nlimits: { runDeadlineMs: 3000 }\n",
-  );
-  await expectSilence(["inventory", "-c", "bad.yaml"], {
-    ...proxied,
-    AZURE_RESOURCE_MANAGER_ENDPOINT: "https://management.invalid",
+  test.each([403, 500])("when everything is answered with %i and repeats what it was sent", async (status) => {
+    for (const [index, message] of carelessMessages.entries()) {
+      const runs = index === 0 ? commands : commands.slice(0, 1);
+      await during(answersThatSay(message, status), () => expectSilence(/^exit 4/, { runs, more: soon }));
+    }
+  });
+
+  test("when scopes are found and their listings are refused with what they were sent", async () => {
+    for (const message of carelessMessages) {
+      const faults = answersThatSay(message, 403).flatMap((fault) =>
+        listings.map((operation) => ({ ...fault, match: { operation: fault.match.operation ?? operation } })),
+      );
+      await during(faults, () => expectSilence(/^exit [45]/, { runs: commands.slice(0, 1), more: soon }));
+    }
+  });
+
+  test("when a proxy's page comes in place of every answer", async () => {
+    const headers = { "content-type": "text/html" };
+    for (const [index, message] of carelessMessages.entries()) {
+      const answer = { status: 200, headers, body: `<html><body>${message}</body></html>` };
+      const runs = index === 0 ? commands : commands.slice(0, 1);
+      await during([{ match: {}, kind: "answer", answer }], () => expectSilence(/^exit 4/, { runs, more: soon }));
+    }
+  });
+
+  test("when the proxy with a password in its address does not answer", async () => {
+    const address = `http://reader:${canaries["proxyPassword"]}@127.0.0.1:9`;
+    const env = { HTTPS_PROXY: address, HTTP_PROXY: address, ALL_PROXY: address };
+    await expectSilence(/^exit [045]/, { more: soon, env });
+    // The simulated clouds are on loopback, which no proxy of the environment is asked for; a public one is.
+    await withFolder(async (cwd) => {
+      await writeFile(join(cwd, "fleet.yaml"), `providers:\n  - id: eks\n    regions: [eu-west-1]\n${soon}`);
+      const { AWS_ENDPOINT_URL: _, ...rest } = environment();
+      const text = await traceOf(["inventory", "-c", "fleet.yaml"], { cwd, env: { ...rest, ...env } });
+      expect(text).toMatch(/^exit 4/);
+      expect(leaks(text, secrets()), text).toEqual([]);
+    });
+  });
+
+  test("when credentials are where they do not belong in fleet.yaml", async () => {
+    const { password, awsSecretKey, azureSecret, proxyPassword, googleToken, kubeToken } = canaries;
+    const refused = [
+      `providers:\n  - id: eks\n    secretAccessKey: ${awsSecretKey}\n`,
+      `providers:\n  - id: eks\n    accounts: ${awsSecretKey}\n`,
+      `providers:\n  - id: aks\n    clientSecret: "${azureSecret}"\n    tenantId: "${azureSecret}"\n`,
+      `providers:\n  - id: gke\n    endpoint: "https://reader:${password}@gke.invalid"\n`,
+      `providers:\n  - id: gke\n    proxy: "socks9://reader:${proxyPassword}@proxy.invalid"\n`,
+      `providers:\n  - id: "${googleToken}"\n`,
+      `providers:\n  - ${kubeToken}\n`,
+      `token: ${kubeToken}\nproviders: [\n`,
+    ];
+    for (const text of refused) {
+      const said = await withFolder(async (cwd) => {
+        await writeFile(join(cwd, "fleet.yaml"), text);
+        return traceOf(["inventory", "-c", "fleet.yaml"], { cwd, env: environment() });
+      });
+      expect(said).toMatch(/^exit 3/);
+      expect(leaks(said, secrets()), `${text} gave ${said}`).toEqual([]);
+    }
+  });
+
+  test("when files of credentials are damaged", async () => {
+    const { privateKey, kubeToken, password } = canaries;
+    const key = JSON.stringify({ type: "service_account", private_key: `-----BEGIN PRIVATE KEY-----\n${privateKey}` });
+    const kubeconfig = `apiVersion: v1\nkind: Config\nusers:\n- name: a\n  user: { token: ${kubeToken}, password: [${password}] }\n`;
+    const said = await withFolder(async (cwd) => {
+      await writeFile(join(cwd, "key.json"), key.slice(0, -1));
+      await writeFile(join(cwd, "kubeconfig"), kubeconfig);
+      await writeFile(
+        join(cwd, "fleet.yaml"),
+        "providers:\n  - id: gke\n    projects: [some-project]\n  - id: kubeconfig\n",
+      );
+      const { PATH: _, GOOGLE_OAUTH_ACCESS_TOKEN: __, CLOUDSDK_AUTH_ACCESS_TOKEN: ___, ...rest } = environment();
+      const env = {
+        ...rest,
+        GOOGLE_APPLICATION_CREDENTIALS: join(cwd, "key.json"),
+        KUBECONFIG: join(cwd, "kubeconfig"),
+      };
+      return traceOf(["inventory", "-c", "fleet.yaml", "-o", "json"], { cwd, env });
+    });
+    expect(said).toMatch(/^exit [345]/);
+    expect(leaks(said, secrets()), said).toEqual([]);
+  });
+
+  test.each([
+    ["in the midst of the work", "Map.groupBy = () => { throw new TypeError(process.env.CARELESS); };"],
+    ["out of nowhere", "setTimeout(() => { throw new Error(process.env.CARELESS); }, 700);"],
+    ["in a promise that nobody waits for", "setTimeout(() => Promise.reject(new Error(process.env.CARELESS)), 700);"],
+    ["with something that is no error", "setTimeout(() => { throw { careless: process.env.CARELESS }; }, 700);"],
+  ])("when it crashes %s", async (_, hook) => {
+    for (const [index, message] of carelessMessages.entries()) {
+      const text = await withFolder(async (cwd) => {
+        await writeFile(join(cwd, "fleet.yaml"), simulator.configYaml() + soon);
+        const node = ["--import", `data:text/javascript,${encodeURIComponent(hook)}`];
+        const { FLEETWRIGHT_DEBUG: _, ...quiet } = environment();
+        const env = { ...(index % 2 === 0 ? environment() : quiet), CARELESS: message };
+        // Time for those that come out of nowhere.
+        const hang = { match: { operation: "eks:ListClusters" }, kind: "hang" } as const;
+        return during(hook.startsWith("setTimeout") ? [hang] : [], () =>
+          traceOf(["inventory", "-c", "fleet.yaml"], { cwd, env, node }),
+        );
+      });
+      expect(text).toMatch(/^exit 1\n/);
+      expect(text).toContain("internal error");
+      expect(leaks(text, secrets()), text).toEqual([]);
+    }
   });
 });

@@ -24,7 +24,8 @@ export interface SubjectOptions {
 
 /** A simulated cloud with open, denied and disabled accounts, of which `make` opens providers. */
 export async function simulatedSubject({ cloud, tls = true, make }: SubjectOptions): Promise<SimulatedSubject> {
-  const fleet = generateFleet({ seed: 11, clusters: 60, asOf: "2026-11-21T00:00:00Z", scopes: 12, troubles: true });
+  const size = { clusters: 60, iks: 20, scopes: 12, troubles: true };
+  const fleet = generateFleet({ seed: 11, asOf: "2026-11-21T00:00:00Z", ...size });
   const simulator = await startSimulator({ fleet, clouds: [cloud], tls });
   const { id: _, ...config } = simulator.providers[0] ?? { id: cloud };
   const denied = fleet.accounts.find((account) => account.cloud === cloud && account.access === "denied");
@@ -43,7 +44,7 @@ export async function simulatedSubject({ cloud, tls = true, make }: SubjectOptio
 
 /** Every credential that a reader of this simulator has or is given. */
 function secretsOf({ env, fleet }: Simulator): readonly string[] {
-  const own = Object.entries(env).filter(([name]) => /SECRET|TOKEN/.test(name));
+  const own = Object.entries(env).filter(([name]) => /SECRET|TOKEN|API_KEY/.test(name));
   const sessions = fleet.accounts.flatMap(({ cloud, id }) =>
     cloud === "eks" ? [accountKey(id).secretAccessKey, sessionKey(id, "any").secretAccessKey] : [],
   );

@@ -4,6 +4,7 @@ import { toInstant } from "../../core/instant.ts";
 import type { Inventory } from "../../core/inventory.ts";
 import { readSnapshot } from "../../documents/snapshot-reader.ts";
 import { writeSnapshot } from "../../documents/snapshot-writer.ts";
+import { shellLine } from "../../encode/shell.ts";
 import { type Journal, openJournal } from "../../fleet/journal.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCodeOf } from "../exit-code.ts";
@@ -27,6 +28,7 @@ export interface InventoryOptions extends PrintOptions, MemoryOptions {
 /** Reads the fleet, or a snapshot of it; prints it, and saves it where asked. */
 export async function inventory(options: InventoryOptions, terminal: Terminal): Promise<number> {
   checkExports(options);
+  checkSource(options);
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
   const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
   await print(
@@ -35,6 +37,18 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
     terminal,
   );
   return exitCodeOf(read);
+}
+
+/** Refuses options that would do nothing, rather than leave people to think they did. */
+function checkSource(options: InventoryOptions): void {
+  const { from, config, save, resume, detail, refresh, cache, allowExec } = options;
+  if (from === undefined) return;
+  const given = Object.entries({ config, save, resume, detail, refresh, cache, "allow-exec": allowExec });
+  const idle = given.filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
+  if (idle.length === 0) return;
+  throw new FleetError("CONFIG", `${idle.join(", ")} cannot go with --from, which asks no cloud`, {
+    hint: "Leave one of them out.",
+  });
 }
 
 async function fromClouds(options: InventoryOptions, terminal: Terminal): Promise<Inventory> {
@@ -47,6 +61,9 @@ async function fromClouds(options: InventoryOptions, terminal: Terminal): Promis
     const details = options.detail ?? fleet.config.details ?? [];
     for (const line of fleet.because) terminal.err(`${line}\n`);
     for (const line of notOffered(fleet, details)) terminal.err(`${line}\n`);
+    if (details.length > 0 && !["json", "yaml"].includes(options.output)) {
+      terminal.err("details are shown by -o json and -o yaml, and kept by --save\n");
+    }
     // A journal of a run that asked for less would leave its scopes without what is asked for now.
     const fingerprint = `${fleet.fingerprint} ${[...details].sort().join(",")}`;
     const journal = save === undefined ? undefined : await journalOf(fingerprint, save, resume, terminal);
@@ -64,7 +81,7 @@ async function fromClouds(options: InventoryOptions, terminal: Terminal): Promis
       );
       const problem = await emptyScopes?.save();
       if (problem !== undefined) terminal.err(`cache: ${problem}\n`);
-      if (save !== undefined) await keep(read, save, journal, terminal);
+      if (save !== undefined) await keep(read, resumeCommand(options, save), save, journal, terminal);
       return read;
     } finally {
       await journal?.close();
@@ -91,15 +108,33 @@ function journalOf(fingerprint: string, save: string, resume: boolean, terminal:
   });
 }
 
-async function keep(read: Inventory, save: string, journal: Journal | undefined, terminal: Terminal): Promise<void> {
+/** The command that goes on where this one stopped: a journal fits the very options it was begun with. */
+function resumeCommand({ config, detail, allowExec = [] }: InventoryOptions, save: string): string {
+  return shellLine([
+    "fleetwright",
+    "inventory",
+    ...(config === undefined ? [] : ["-c", config]),
+    ...(detail === undefined ? [] : ["--detail", detail.join(",")]),
+    ...allowExec.flatMap((program) => ["--allow-exec", program]),
+    ...["--save", save, "--resume"],
+  ]);
+}
+
+async function keep(
+  read: Inventory,
+  resume: string,
+  save: string,
+  journal: Journal | undefined,
+  terminal: Terminal,
+): Promise<void> {
   if (read.interrupted) {
     // Half a fleet is no replacement for the whole one that the file may hold.
-    terminal.err(`interrupted: ${save} is as it was; go on with: --save ${save} --resume\n`);
+    terminal.err(`interrupted: ${save} is as it was; go on with: ${resume}\n`);
     return;
   }
   await writeSnapshot(save, read);
   if (journal?.failure !== undefined) terminal.err(`the journal could not be kept: ${journal.failure.message}\n`);
   // Scopes that may answer differently next time are worth resuming; then the journal stays.
   if (exitCodeOf(read) === 0) await journal?.remove();
-  else terminal.err(`saved ${save} with gaps; read only what is missing with: --save ${save} --resume\n`);
+  else terminal.err(`saved ${save} with gaps; read only what is missing with: ${resume}\n`);
 }

@@ -1,3 +1,4 @@
+import type { Detail } from "../../core/cluster-detail.ts";
 import { accessTable } from "../../report/access-table.ts";
 import { accessView } from "../../report/access-view.ts";
 import { exitCodeOf } from "../exit-code.ts";
@@ -11,6 +12,8 @@ export interface ProvidersOptions {
   readonly config?: string;
   readonly allowExec?: readonly string[];
   readonly output: "table" | "json" | "yaml";
+  /** Details whose permissions are to be proven as well. Default: none. */
+  readonly detail?: readonly Detail[];
 }
 
 /**
@@ -29,7 +32,11 @@ export async function providers(options: ProvidersOptions, terminal: Terminal): 
         description: await provider.describe(),
       })),
     );
-    const inventory = await readFleet({ ...fleet, providers: observed }, { offers: true }, terminal);
+    const inventory = await readFleet(
+      { ...fleet, providers: observed },
+      { offers: true, details: options.detail ?? [] },
+      terminal,
+    );
     const view = accessView({ providers: described, inventory, outcomes });
     terminal.out(
       options.output === "table" ? accessTable(view, styleOf(terminal)) : plainDocument(view, options.output),

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { FleetError } from "../../core/error.ts";
-import { toInstant } from "../../core/instant.ts";
+import { fromInstant, toInstant } from "../../core/instant.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { shellWord } from "../../encode/shell.ts";
 import { type SimFleet, type SimulatorOptions, startSimulator } from "../../simulator/index.ts";
@@ -27,7 +27,13 @@ export interface SimulateOptions {
  * until it is interrupted.
  */
 export async function simulate(options: SimulateOptions, terminal: Terminal): Promise<number> {
-  const simulator = await startSimulator(await simulatorOptions(options, terminal));
+  const simulator = await startSimulator(await simulatorOptions(options, terminal)).catch((error: unknown) => {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
+    throw new FleetError("CONFIG", `a port from ${options.port} on cannot be used (${code})`, {
+      hint: "Choose another --port, or leave it out for free ones.",
+    });
+  });
   try {
     if (options.writeConfig !== undefined) {
       await atomicWrite(options.writeConfig, simulator.configYaml());
@@ -66,10 +72,11 @@ async function readFleetFile(path: string): Promise<SimFleet> {
       const reason = error instanceof Error ? error.message : String(error);
       throw new FleetError("CONFIG", `${path}: the fleet cannot be read: ${reason}`);
     });
-  const { accounts, clusters } = (fleet ?? {}) as Partial<SimFleet>;
-  if (!Array.isArray(accounts) || !Array.isArray(clusters)) {
-    throw new FleetError("CONFIG", `${path}: a fleet needs the lists "accounts" and "clusters"`, {
-      hint: "docs/simulator.md describes the file.",
+  const { accounts, clusters, asOf, seed } = (fleet ?? {}) as Partial<SimFleet>;
+  const dated = typeof asOf === "string" && fromInstant(asOf) !== undefined && typeof seed === "number";
+  if (!Array.isArray(accounts) || !Array.isArray(clusters) || !dated) {
+    throw new FleetError("CONFIG", `${path}: a fleet needs "seed", "asOf", and the lists "accounts" and "clusters"`, {
+      hint: "It has the shape of the type SimFleet, exported by fleetwright/simulator.",
     });
   }
   return fleet as SimFleet;

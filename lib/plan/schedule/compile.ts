@@ -6,7 +6,7 @@ import { createCalendars, type Touches } from "../windows/calendars.ts";
 import { type Place, planGates } from "./gates.ts";
 import { type Piece, piecesOf } from "./hop-pieces.ts";
 import { createLimits } from "./limits.ts";
-import type { Job, Misfit, Model, Task } from "./model.ts";
+import type { Job, Leg, Misfit, Model, Task } from "./model.ts";
 import { wholeRates } from "./rates.ts";
 import type { ScheduleCluster, ScheduleInput } from "./schedule-input.ts";
 
@@ -41,7 +41,6 @@ export function compile(input: ScheduleInput): Model {
       uid: source.cluster.uid,
       tasks,
       ...("misfit" in chain ? { misfit: chain.misfit } : {}),
-      ranks: [...new Set(tasks.map(({ rank }) => rank))],
       due: dueOf(source, policy),
       wave,
       group,
@@ -50,7 +49,16 @@ export function compile(input: ScheduleInput): Model {
       rates: wholeRates(source.rates, source.hops.length + 1),
     };
   });
-  return { asOf, horizon, slot, jobs, gates: gates.gates, limits: limits.capacities, waves: planned };
+  const legs = jobs.flatMap(legsOf);
+  return { asOf, horizon, slot, jobs, legs, gates: gates.gates, limits: limits.capacities, waves: planned };
+}
+
+function legsOf({ index, source, tasks }: Job): readonly Leg[] {
+  return source.hops.map((_, hop) => ({
+    job: index,
+    hop,
+    ranks: [...new Set(tasks.flatMap((task) => (task.hop === hop ? [task.rank] : [])))],
+  }));
 }
 
 interface Member {

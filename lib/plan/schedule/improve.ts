@@ -17,15 +17,17 @@ export function improve(
 ): Placement {
   const tasks = model.jobs.reduce((sum, job) => sum + job.tasks.length, 0);
   let attempts = Math.floor(budget / Math.max(1, tasks));
+  // A handful of moves among thousands would change nothing.
+  if (attempts < fewAttempts) return first.placement;
   let { order, placement } = first;
   for (let improved = true; improved && attempts > 0; ) {
     improved = false;
-    for (const job of regretful(model, placement, relaxed)) {
-      const at = order.indexOf(job);
+    for (const { job, hop } of regrets(model, placement, relaxed)) {
+      const at = order.findIndex((leg) => model.legs[leg]?.job === job && model.legs[leg]?.hop === hop);
       for (const to of new Set([0, at >> 1, at - 1])) {
-        if (to < 0 || to >= at || attempts <= 0) continue;
+        if (to < 0 || attempts <= 0) continue;
         attempts--;
-        const moved = order.toSpliced(at, 1).toSpliced(to, 0, job);
+        const moved = moveForward(model, order, at, to);
         const tried = place(model, moved);
         if (compareScores(tried.score, placement.score) >= 0) continue;
         ({ order, placement, improved } = { order: moved, placement: tried, improved: true });
@@ -37,14 +39,28 @@ export function improve(
   return placement;
 }
 
-function regretful(model: Model, placement: Placement, relaxed: Placement): readonly number[] {
-  const regrets = model.jobs.flatMap((job) => {
+const fewAttempts = 10;
+
+/** Moves a leg, and with it those that its job makes before. */
+function moveForward({ legs }: Model, order: readonly number[], from: number, to: number): readonly number[] {
+  const job = legs[order[from] ?? -1]?.job;
+  const between = order.slice(to, from + 1);
+  const own = between.filter((leg) => legs[leg]?.job === job);
+  const others = between.filter((leg) => legs[leg]?.job !== job);
+  return [...order.slice(0, to), ...own, ...others, ...order.slice(from + 1)];
+}
+
+/** For each job that is worse off than alone, the first hop that waits; the worst off first. */
+function regrets(model: Model, placement: Placement, relaxed: Placement) {
+  const found = model.jobs.flatMap((job) => {
     const own = placement.starts[job.index];
     const alone = relaxed.starts[job.index];
     if (own === undefined || alone === undefined) return [];
     const charge = chargeOf(model, job, own) - chargeOf(model, job, alone);
     const late = Math.max(0, endOf(job, own) - job.due) - Math.max(0, endOf(job, alone) - job.due);
-    return charge > 0 || late > 0 ? [{ index: job.index, charge, late }] : [];
+    const waits = job.tasks.findIndex((_, task) => (own[task] ?? 0) > (alone[task] ?? 0));
+    if (waits < 0 || (charge <= 0 && late <= 0)) return [];
+    return [{ job: job.index, hop: job.tasks[waits]?.hop ?? 0, charge, late }];
   });
-  return regrets.sort((a, b) => b.charge - a.charge || b.late - a.late || a.index - b.index).map(({ index }) => index);
+  return found.sort((a, b) => b.charge - a.charge || b.late - a.late || a.job - b.job);
 }

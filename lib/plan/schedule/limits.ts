@@ -14,7 +14,7 @@ export function createLimits(policy: Policy): Limits {
   const numbers = new Map<string, number>();
   const limit = (capacity: number | undefined, ...name: readonly string[]): number[] => {
     if (capacity === undefined) return [];
-    const key = JSON.stringify(name);
+    const key = name.join("\u0000");
     const number = numbers.get(key) ?? capacities.push(capacity) - 1;
     numbers.set(key, number);
     return [number];

@@ -14,6 +14,8 @@ export interface Model {
   readonly slot: number;
   /** Sorted by uid. */
   readonly jobs: readonly Job[];
+  /** The hops of all jobs, job by job. */
+  readonly legs: readonly Leg[];
   readonly gates: readonly Gate[];
   /** Tasks that may be under way at one time, by number of the limit. */
   readonly limits: readonly number[];
@@ -28,8 +30,6 @@ export interface Job {
   /** Empty when there is a misfit. */
   readonly tasks: readonly Task[];
   readonly misfit?: Misfit;
-  /** Those of its tasks, ascending, each once. */
-  readonly ranks: readonly number[];
   /** Minute by which it should have ended; infinite without a deadline. */
   readonly due: number;
   readonly wave: number;
@@ -38,6 +38,14 @@ export interface Job {
   readonly limits: readonly number[];
   /** By state, the present version first; empty when a surcharge is not known. */
   readonly rates: readonly Rates[];
+}
+
+/** A hop, which may take several tasks. Each can have its own place in an order: only its own job's come in sequence. */
+export interface Leg {
+  readonly job: number;
+  readonly hop: number;
+  /** Those of its tasks, ascending, each once. */
+  readonly ranks: readonly number[];
 }
 
 export interface Task {

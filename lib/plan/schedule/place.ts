@@ -1,14 +1,14 @@
 import { createGateTimes } from "./gate-times.ts";
-import type { Job, Model, Task } from "./model.ts";
+import type { Job, Leg, Model, Task } from "./model.ts";
 import { type Placement, scoreOf } from "./placement.ts";
 import { createUsage } from "./usage.ts";
 
 /**
- * Gives the jobs their times one after the other, each task the earliest slot that is left for it. Every schedule in
+ * Gives the legs their times one after the other, each task the earliest slot that is left for it. Every schedule in
  * which no task can be moved forward comes from some order, and since waiting never makes anything cheaper, one of these
  * is the best.
  *
- * @param order Indices of jobs, each once. Within a rank, jobs are placed in this order.
+ * @param order Indices of legs, each once, those of a job in sequence. Within a rank, they are placed in this order.
  * @param limited `false` leaves all limits out of account, which bounds every schedule from below, job by job.
  */
 export function place(model: Model, order: readonly number[], limited = true): Placement {
@@ -18,11 +18,11 @@ export function place(model: Model, order: readonly number[], limited = true): P
   const starts: (number[] | undefined)[] = jobs.map(({ tasks }) => (tasks.length === 0 ? undefined : []));
   const ready = new Float64Array(jobs.length).fill(asOf);
 
-  const advance = (index: number, rank: number): void => {
+  const advance = ({ job: index, hop }: Leg, rank: number): void => {
     const job = jobs[index] as Job;
     const own = starts[index];
     if (own === undefined) return;
-    for (let task = job.tasks[own.length]; task?.rank === rank; task = job.tasks[own.length]) {
+    for (let task = job.tasks[own.length]; task?.hop === hop && task.rank === rank; task = job.tasks[own.length]) {
       const opening = gates.of(task.gate);
       const start = slots.take(job, task, Math.max(ready[index] ?? asOf, opening), opening);
       if (start === undefined) {
@@ -35,7 +35,7 @@ export function place(model: Model, order: readonly number[], limited = true): P
       for (const gate of task.feeds) gates.feed(gate, end);
     }
   };
-  for (const [rank, members] of byRank(model, order)) for (const index of members) advance(index, rank);
+  for (const [rank, legs] of byRank(model, order)) for (const leg of legs) advance(leg, rank);
   return { starts, score: scoreOf(model, starts) };
 }
 
@@ -78,14 +78,15 @@ function createSlots({ limits: capacities, slot }: Model, limited: boolean): Slo
   };
 }
 
-/** Jobs by the ranks of their tasks, lowest first, in the given order within each. */
-function byRank({ jobs }: Model, order: readonly number[]): readonly (readonly [number, readonly number[]])[] {
-  const ranks = new Map<number, number[]>();
+/** Legs by the ranks of their tasks, lowest first, in the given order within each. */
+function byRank({ legs }: Model, order: readonly number[]): readonly (readonly [number, readonly Leg[]])[] {
+  const ranks = new Map<number, Leg[]>();
   for (const index of order) {
-    for (const rank of jobs[index]?.ranks ?? []) {
+    const leg = legs[index] as Leg;
+    for (const rank of leg.ranks) {
       const members = ranks.get(rank);
-      if (members === undefined) ranks.set(rank, [index]);
-      else members.push(index);
+      if (members === undefined) ranks.set(rank, [leg]);
+      else members.push(leg);
     }
   }
   return [...ranks].sort(([a], [b]) => a - b);

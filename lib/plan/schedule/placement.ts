@@ -22,7 +22,10 @@ export function compareScores(a: Score, b: Score): number {
   return a.unplaced - b.unplaced || a.charge - b.charge || a.late - b.late || a.waiting - b.waiting;
 }
 
-/** What a set of starts comes to. Jobs that fit in no window at all count for nothing: no schedule has a place for them. */
+/**
+ * What a set of starts comes to. A job without starts stays as it is; one that fits in no window at all counts for
+ * nothing, since no schedule has a place for it.
+ */
 export function scoreOf(model: Model, starts: Placement["starts"]): Score {
   let unplaced = 0;
   let charge = 0;
@@ -31,12 +34,12 @@ export function scoreOf(model: Model, starts: Placement["starts"]): Score {
   for (const job of model.jobs) {
     if (job.tasks.length === 0) continue;
     const times = starts[job.index];
+    charge += chargeOf(model, job, times ?? []);
     if (times === undefined) {
       unplaced++;
       continue;
     }
     const end = endOf(job, times);
-    charge += chargeOf(model, job, times);
     late += Math.max(0, end - job.due);
     waiting += end - model.asOf;
   }

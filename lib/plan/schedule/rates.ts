@@ -43,6 +43,6 @@ function lower(rates: Rates, bound: Rates): Rates {
   return minutes.map((from) => ({ from, rate: Math.min(rateAt(rates, from), rateAt(bound, from)) }));
 }
 
-function rateAt(rates: Rates, minute: number): number {
+export function rateAt(rates: Rates, minute: number): number {
   return rates.findLast(({ from }) => from <= minute)?.rate ?? rates[0]?.rate ?? 0;
 }

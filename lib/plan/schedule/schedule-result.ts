@@ -7,7 +7,7 @@ export interface ScheduleResult {
   /** In the order they run; a stage without clusters is there, without times. */
   readonly stages: readonly PlannedStage[];
   readonly problems: readonly PlanProblem[];
-  /** Surcharges from `asOf` to the horizon, of the clusters whose rates are known and that have a time. */
+  /** Surcharges from `asOf` to the horizon, of the clusters whose rates are known and that fit in some window. */
   readonly costUsd: number;
   /** No schedule of these clusters under this policy costs less. */
   readonly lowerBoundUsd: number;

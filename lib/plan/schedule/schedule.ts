@@ -1,10 +1,11 @@
+import { leastCharge } from "./capacity-bound.ts";
 import { compile } from "./compile.ts";
 import { searchExact } from "./exact.ts";
 import { improve } from "./improve.ts";
 import type { Model } from "./model.ts";
-import { orders } from "./orders.ts";
+import { createOrders } from "./orders.ts";
 import { place } from "./place.ts";
-import { chargeOf, compareScores, type Placement } from "./placement.ts";
+import { compareScores, type Placement } from "./placement.ts";
 import { problemsOf } from "./problems.ts";
 import { usdOf } from "./rates.ts";
 import { plannedStages, scheduledClusters } from "./result.ts";
@@ -28,39 +29,48 @@ export function schedule(input: ScheduleInput): ScheduleResult {
   const model = compile(input);
   const relaxed = place(
     model,
-    model.jobs.map(({ index }) => index),
+    model.legs.map((_, index) => index),
     false,
   );
-  const { placement, exact } = solve(model, relaxed);
-  const clusters = scheduledClusters(model, placement, relaxed);
-  const placed = model.jobs.filter(({ index }) => placement.starts[index] !== undefined);
-  const least = placed.reduce((sum, job) => sum + chargeOf(model, job, relaxed.starts[job.index] ?? []), 0);
+  const { placement, least, proven } = solve(model, relaxed);
   return {
-    clusters,
+    clusters: scheduledClusters(model, placement, relaxed),
     stages: plannedStages(model, placement),
     problems: problemsOf(model, placement, relaxed),
     costUsd: usdOf(placement.score.charge),
-    lowerBoundUsd: exact ? usdOf(placement.score.charge) : usdOf(least),
-    method: exact ? "exact" : "heuristic",
+    lowerBoundUsd: usdOf(least),
+    method: proven ? "exact" : "heuristic",
   };
 }
 
-function solve(model: Model, relaxed: Placement): { readonly placement: Placement; readonly exact: boolean } {
-  const reached = ({ score }: Placement) => score.charge <= relaxed.score.charge && score.late <= relaxed.score.late;
-  let best: { readonly order: readonly number[]; readonly placement: Placement } | undefined;
-  for (const order of orders(model)) {
+interface Solution {
+  readonly placement: Placement;
+  /** No schedule is charged less. */
+  readonly least: number;
+  readonly proven: boolean;
+}
+
+function solve(model: Model, relaxed: Placement): Solution {
+  const { byDeadline, others } = createOrders(model);
+  let best = { order: byDeadline, placement: place(model, byDeadline) };
+  // Nothing can be cheaper than everyone going as if alone.
+  const ideal = ({ score: { unplaced, charge, late } }: Placement) =>
+    unplaced === 0 && charge <= relaxed.score.charge && late <= relaxed.score.late;
+  for (const order of ideal(best.placement) ? [] : others(best.placement)) {
     const placement = place(model, order);
-    if (best === undefined || compareScores(placement.score, best.placement.score) < 0) best = { order, placement };
-    // Nothing can be cheaper than everyone going as if alone.
-    if (placement.score.unplaced === 0 && reached(placement)) return { placement, exact: true };
+    if (compareScores(placement.score, best.placement.score) < 0) best = { order, placement };
+    if (ideal(placement)) break;
   }
-  if (best === undefined) throw new RangeError("no order to try");
+  if (ideal(best.placement)) return { placement: best.placement, least: relaxed.score.charge, proven: true };
+
   const kept = model.jobs.some(({ tasks }) => tasks.some((task) => task.kept !== undefined));
   if (!kept && best.placement.score.unplaced === 0 && model.jobs.length <= exactJobs) {
     const { placement, proven } = searchExact(model, best.placement, exactBudget);
-    if (proven) return { placement, exact: true };
+    if (proven) return { placement, least: placement.score.charge, proven };
   }
-  return { placement: improve(model, best, relaxed, improveBudget), exact: false };
+  const placement = improve(model, best, relaxed, improveBudget);
+  const least = Math.min(leastCharge(model, relaxed), placement.score.charge);
+  return { placement, least, proven: placement.score.unplaced === 0 && placement.score.charge <= least };
 }
 
 const exactJobs = 7;
