@@ -215,3 +215,24 @@ describe("interruption", () => {
     expect(offers(resumed.out)).toStrictEqual(offers(whole.out));
   });
 });
+
+test("options that would do nothing beside --from are refused, not ignored", async () => {
+  const { code, err } = await run(
+    "inventory",
+    "--from",
+    "fleet.ndjson",
+    "--save",
+    "other.ndjson",
+    "--detail",
+    "addons",
+  );
+  expect(code).toBe(3);
+  expect(err).toContain("--save, --detail cannot go with --from");
+});
+
+test("a port that is taken or is none is a usage error", async () => {
+  expect((await run("simulate", "--port", "99999")).code).toBe(3);
+  const taken = new URL(simulator.endpoints["aws"] ?? "").port;
+  const { code, err } = await run("simulate", "--port", taken);
+  expect({ code, err }).toStrictEqual({ code: 3, err: expect.stringContaining("EADDRINUSE") });
+});

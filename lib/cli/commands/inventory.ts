@@ -41,9 +41,9 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
 
 /** Refuses options that would do nothing, rather than leave people to think they did. */
 function checkSource(options: InventoryOptions): void {
-  const { from, config, save, resume, detail, refresh, cache, allowExec } = options;
+  const { from, save, resume, detail, refresh, allowExec } = options;
   if (from === undefined) return;
-  const given = Object.entries({ config, save, resume, detail, refresh, cache, "allow-exec": allowExec });
+  const given = Object.entries({ save, resume, detail, refresh, "allow-exec": allowExec });
   const idle = given.filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
   if (idle.length === 0) return;
   throw new FleetError("CONFIG", `${idle.join(", ")} cannot go with --from, which asks no cloud`, {
