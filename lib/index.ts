@@ -1,3 +1,4 @@
+export { definePolicy } from "./config/define-policy.ts";
 export type { ClusterAccess } from "./core/access.ts";
 export type { Addon } from "./core/addon.ts";
 export type { AutoUpgrade } from "./core/auto-upgrade.ts";
@@ -14,6 +15,16 @@ export type { MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow } from 
 export type { ClusterNetwork, ClusterPlatform } from "./core/network.ts";
 export type { NodePool, Taint, UpgradeSettings } from "./core/node-pool.ts";
 export type { Operation } from "./core/operation.ts";
+export type {
+  Concurrency,
+  Freeze,
+  Group,
+  Policy,
+  PolicyWindow,
+  PoolStrategy,
+  Stage,
+  TargetSpec,
+} from "./core/policy.ts";
 export { billingHoursPerMonth, type Pricing, supportSurchargeAt } from "./core/pricing.ts";
 export type { CallOptions, FleetProvider, Permission, ProviderDescription, RateLimit } from "./core/provider.ts";
 export type {
@@ -26,6 +37,7 @@ export type {
   Transport,
 } from "./core/provider-options.ts";
 export { type ProviderId, type Scope, type ScopeStatus, scopeKey, wasReadWholly } from "./core/scope.ts";
+export type { Selector } from "./core/selector.ts";
 export {
   type SupportDate,
   type SupportPhase,

@@ -2,7 +2,7 @@ import { exitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How long an interrupted command may take to print what it has, in milliseconds. */
-const graceMs = 800;
+const graceMs = 500;
 
 /** The real terminal of this process, with SIGINT and SIGTERM turned into an abort. */
 export function openTerminal(): { readonly terminal: Terminal; readonly close: () => void } {

@@ -37,5 +37,9 @@ export function fitsSelector(selector: Selector | undefined, cluster: Selectable
 }
 
 function fits(pattern: string | undefined, ...texts: readonly (string | undefined)[]): boolean {
-  return pattern === undefined || passesFilter({ include: [pattern] }, ...texts);
+  if (pattern === undefined) return true;
+  if (pattern.includes("*")) return passesFilter({ include: [pattern] }, ...texts);
+  // Most patterns are plain names, and a plan asks for every cluster in every group.
+  const wanted = pattern.toLowerCase();
+  return texts.some((text) => text?.toLowerCase() === wanted);
 }

@@ -1,6 +1,6 @@
 import type { Group, Policy, Stage } from "../core/policy.ts";
 import { fitsSelector } from "../core/selector.ts";
-import type { ScheduleCluster } from "./schedule/schedule-input.ts";
+import type { FinishedCluster, ScheduleCluster } from "./schedule/schedule-input.ts";
 
 /** A stage with the clusters that belong to it. */
 export interface Wave {
@@ -16,6 +16,9 @@ export interface WaveGroup {
   /** Go first, each fully. */
   readonly canaries: readonly ScheduleCluster[];
   readonly others: readonly ScheduleCluster[];
+  /** When those ended that an earlier plan has done: all of them, and its canaries. Milliseconds since the epoch. */
+  readonly finishedAt?: number;
+  readonly canariesFinishedAt?: number;
 }
 
 /**
@@ -25,8 +28,13 @@ export interface WaveGroup {
  * whose canaries were chosen by an earlier plan keeps them.
  *
  * @param clusters Sorted by uid.
+ * @param finished What an earlier plan has done.
  */
-export function waves(policy: Policy, clusters: readonly ScheduleCluster[]): readonly Wave[] {
+export function waves(
+  policy: Policy,
+  clusters: readonly ScheduleCluster[],
+  finished: readonly FinishedCluster[] = [],
+): readonly Wave[] {
   const stages = policy.stages ?? [];
   const places = stages.flatMap((stage) => stage.groups.map((group) => ({ group, members: [] as ScheduleCluster[] })));
   const rest: ScheduleCluster[] = [];
@@ -34,11 +42,13 @@ export function waves(policy: Policy, clusters: readonly ScheduleCluster[]): rea
     const place = places.find(({ group }) => fitsSelector(group.match, cluster.cluster));
     (place?.members ?? rest).push(cluster);
   }
+  const groups = places.map(({ group }) => group);
+  const done = Map.groupBy(finished, ({ cluster }) => groups.find(({ match }) => fitsSelector(match, cluster)));
   const planned: Wave[] = stages.map((stage) => ({
     name: stage.name,
     stage,
     groups: stage.groups.map((group) =>
-      split(group.name, group, places.find((place) => place.group === group)?.members ?? []),
+      split(group.name, group, places.find((place) => place.group === group)?.members ?? [], done.get(group) ?? []),
     ),
   }));
   if (rest.length === 0 && planned.length > 0) return planned;
@@ -46,9 +56,18 @@ export function waves(policy: Policy, clusters: readonly ScheduleCluster[]): rea
   return [...planned, { name, groups: [{ name, canaries: [], others: rest }] }];
 }
 
-function split(name: string, group: Group, members: readonly ScheduleCluster[]): WaveGroup {
+function split(
+  name: string,
+  group: Group,
+  members: readonly ScheduleCluster[],
+  finished: readonly FinishedCluster[],
+): WaveGroup {
   const chosen = new Set(canariesOf(group, members));
+  const ends = finished.map(({ end }) => Date.parse(end));
+  const canaryEnds = finished.flatMap(({ end, canary }) => (canary === true ? [Date.parse(end)] : []));
   return {
+    ...(ends.length === 0 ? {} : { finishedAt: Math.max(...ends) }),
+    ...(canaryEnds.length === 0 ? {} : { canariesFinishedAt: Math.max(...canaryEnds) }),
     name,
     group,
     canaries: members.filter((member) => chosen.has(member)),

@@ -38,12 +38,6 @@ export function httpStatus(status: GoogleStatus): number {
   return statuses[status][1];
 }
 
-/** The status that an HTTP failure has over gRPC, by the mapping that Google publishes in `google/rpc/code.proto`. */
-export function statusOfHttp(code: number): GoogleStatus {
-  const exact = Object.entries(statuses).find(([name, [, http]]) => http === code && name !== "UNKNOWN");
-  return (exact?.[0] as GoogleStatus | undefined) ?? (code >= 500 ? "INTERNAL" : "UNKNOWN");
-}
-
 /** The error body of Google's REST APIs. */
 export function errorBody({ status, message, details }: GoogleError): Message {
   return { error: { code: httpStatus(status), message, status, ...(details === undefined ? {} : { details }) } };

@@ -17,7 +17,7 @@ export function compile(input: ScheduleInput): Model {
   const horizon = Math.floor(Date.parse(input.horizon) / 60_000);
   const limit = Math.max(horizon, asOf + scheduleYears * 366 * 1440);
   const sorted = input.clusters.toSorted((a, b) => compareText(a.cluster.uid, b.cluster.uid));
-  const planned = waves(policy, sorted);
+  const planned = waves(policy, sorted, input.finished);
   const phased = policy.phases === "control-planes-first";
   const calendars = createCalendars(policy, { asOf, limit, slot });
   const limits = createLimits(policy);

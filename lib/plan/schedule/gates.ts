@@ -28,12 +28,16 @@ export function planGates(waves: readonly Wave[], phased: boolean, asOf: number)
   const add = (gate: Gate) => gates.push(gate) - 1;
   const stageGates = new Map<number, number>();
   let before: { readonly gate: number; readonly soak: number } | undefined;
+  /** When the soaks are over of what an earlier plan has done in the stages so far. */
+  let soaked = asOf;
   for (const [index, { stage, groups }] of waves.entries()) {
+    const soakedBefore = soaked;
+    for (const { finishedAt } of groups) soaked = Math.max(soaked, after(finishedAt, stage?.soakHours) ?? soaked);
     // Nobody waits for a stage without clusters, nor for its soak.
     if (groups.every(({ canaries, others }) => canaries.length + others.length === 0)) continue;
     const release = stage?.notBefore === undefined ? asOf : Math.ceil(Date.parse(stage.notBefore) / 60_000);
     const gate = add({
-      release: Math.max(asOf, release),
+      release: Math.max(soakedBefore, release),
       lag: before?.soak ?? 0,
       ...(before === undefined ? {} : { after: before.gate }),
     });
@@ -46,12 +50,14 @@ export function planGates(waves: readonly Wave[], phased: boolean, asOf: number)
   for (const [index, stageGate] of stageGates) {
     const next = ordered[ordered.indexOf(stageGate) + 1];
     const nextFeeds = next === undefined ? [] : [next];
-    const behind = (lag: number) => add({ release: asOf, lag, after: stageGate });
+    const behind = (lag: number, release = asOf) => add({ release, lag, after: stageGate });
     const rank = index * 4;
     const stageNodes = phased ? behind(0) : undefined;
-    for (const [group, { group: rules, canaries }] of waves[index]?.groups.entries() ?? []) {
+    for (const [group, { group: rules, canaries, canariesFinishedAt }] of waves[index]?.groups.entries() ?? []) {
       const canaryNodes = phased && canaries.length > 0 ? behind(0) : undefined;
-      const rest = canaries.length > 0 ? behind(minutesOf(rules?.canarySoakHours)) : stageGate;
+      const proven = after(canariesFinishedAt, rules?.canarySoakHours);
+      const waits = canaries.length > 0 || proven !== undefined;
+      const rest = waits ? behind(minutesOf(rules?.canarySoakHours), Math.max(asOf, proven ?? asOf)) : stageGate;
       places.set(`${index} ${group} true`, {
         gate: stageGate,
         rank,
@@ -78,6 +84,11 @@ export function planGates(waves: readonly Wave[], phased: boolean, asOf: number)
       return place;
     },
   };
+}
+
+/** The minute at which a soak is over that began at `epochMs`. */
+function after(epochMs: number | undefined, hours: number | undefined): number | undefined {
+  return epochMs === undefined ? undefined : Math.ceil(epochMs / 60_000) + minutesOf(hours);
 }
 
 function minutesOf(hours: number | undefined): number {

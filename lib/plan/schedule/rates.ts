@@ -16,7 +16,7 @@ export function wholeRates(states: readonly (readonly SurchargeRate[] | undefine
       rate: Math.round(hourlyUsd * 1_000_000),
     }));
     const earlier = whole.at(-1);
-    whole.push(earlier === undefined ? rates : lower(rates, earlier));
+    whole.push(earlier === undefined || isLower(rates, earlier) ? rates : lower(rates, earlier));
   }
   return whole;
 }
@@ -36,6 +36,13 @@ export function chargeBetween(rates: Rates, from: number, to: number): number {
 /** US dollars of what `chargeBetween` counts. */
 export function usdOf(charge: number): number {
   return Math.round(charge / 600_000) / 100;
+}
+
+function isLower(rates: Rates, bound: Rates): boolean {
+  return (
+    rates.every(({ from, rate }) => rate <= rateAt(bound, from)) &&
+    bound.every(({ from, rate }) => rateAt(rates, from) <= rate)
+  );
 }
 
 function lower(rates: Rates, bound: Rates): Rates {

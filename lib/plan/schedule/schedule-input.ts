@@ -7,10 +7,12 @@ import type { SurchargeRate } from "../surcharge.ts";
 export interface ScheduleInput {
   /** Nothing starts before it. */
   readonly asOf: IsoInstant;
-  /** Surcharges are counted up to here. Work may be planned beyond it, up to `scheduleYears` after `asOf`. */
+  /** Surcharges are counted up to here. Work may be planned beyond it, up to three years after `asOf`. */
   readonly horizon: IsoInstant;
   /** In any order: the result does not depend on it. No uid twice. */
   readonly clusters: readonly ScheduleCluster[];
+  /** What an earlier plan has done: the soaks after it still hold. In any order. */
+  readonly finished?: readonly FinishedCluster[];
   readonly policy: Policy;
   /** Work starts at full multiples of this many minutes, counted in UTC. A divisor of 1440. Default 15. */
   readonly slotMinutes?: number;
@@ -32,6 +34,13 @@ export interface ScheduleCluster {
   /** Starts of the hops in an earlier plan. Each is kept as long as it breaks no rule; otherwise the hop gets a new one. */
   readonly keep?: readonly (IsoInstant | undefined)[];
   /** Set by an earlier plan: overrides what the group's `canaries` would choose. */
+  readonly canary?: boolean;
+}
+
+/** A cluster that is where an earlier plan was to bring it. */
+export interface FinishedCluster {
+  readonly cluster: Cluster;
+  readonly end: IsoInstant;
   readonly canary?: boolean;
 }
 

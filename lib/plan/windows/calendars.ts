@@ -53,15 +53,15 @@ export function createCalendars(policy: Policy, times: CalendarTimes): Calendars
     calendarOf(cluster, stage, touches) {
       const own = fitting(policy.windows, cluster);
       const staged = fitting(stage?.windows, cluster);
-      const frozen = freezes.filter(({ freeze }) => fitsSelector(freeze.match, cluster)).map(({ span }) => span);
+      const frozen = freezes.filter(({ freeze }) => fitsSelector(freeze.match, cluster));
       const cloud = honour ? cloudRules(cluster.maintenance, touches) : noCloudRules;
-      const key = JSON.stringify([
-        own.map(idOf(policy.windows)),
-        stage?.name,
-        staged.map(idOf(stage?.windows)),
-        frozen,
-        cloud,
-      ]);
+      const key = [
+        policy.stages?.findIndex((each) => each === stage) ?? -1,
+        own.map((window) => policy.windows?.indexOf(window)).join(),
+        staged.map((window) => stage?.windows?.indexOf(window)).join(),
+        frozen.map((freeze) => freezes.indexOf(freeze)).join(),
+        cloud === noCloudRules ? "" : JSON.stringify(cloud),
+      ].join("\n");
       const known = calendars.get(key);
       if (known !== undefined) return known;
       const cloudLayers = cloud.layers.map((windows) =>
@@ -72,7 +72,7 @@ export function createCalendars(policy: Policy, times: CalendarTimes): Calendars
         limit: times.limit,
         slot: times.slot,
         layers: [own.map(openingOf), staged.map(openingOf), ...cloudLayers].filter((layer) => layer.length > 0),
-        blocked: [...frozen, ...cloud.blocked],
+        blocked: [...frozen.map(({ span }) => span), ...cloud.blocked],
       });
       calendars.set(key, calendar);
       return calendar;
@@ -84,10 +84,6 @@ function fitting(windows: readonly PolicyWindow[] | undefined, cluster: Cluster)
   return windows?.filter(({ match }) => fitsSelector(match, cluster)) ?? [];
 }
 
-function idOf(windows: readonly PolicyWindow[] | undefined): (window: PolicyWindow) => number {
-  return (window) => windows?.indexOf(window) ?? -1;
-}
-
 interface CloudRules {
   readonly layers: readonly (readonly MaintenanceWindow[])[];
   readonly blocked: readonly Interval[];
@@ -96,7 +92,8 @@ interface CloudRules {
 const noCloudRules: CloudRules = { layers: [], blocked: [] };
 
 function cloudRules(maintenance: MaintenancePolicy | undefined, touches: Touches): CloudRules {
-  if (maintenance === undefined) return noCloudRules;
+  if (maintenance === undefined || maintenance.windows.length + maintenance.exclusions.length === 0)
+    return noCloudRules;
   const { windows, exclusions } = maintenance;
   const apart = windows.some(({ scope }) => scope === "control-plane" || scope === "nodes");
   const scopes = touches === "both" && apart ? (["control-plane", "nodes"] as const) : ([touches] as const);

@@ -6,6 +6,7 @@ import type { MaintenancePolicy } from "../../../../lib/core/maintenance.ts";
 import type { Freeze, Policy, PolicyWindow } from "../../../../lib/core/policy.ts";
 import { allowedIntervals } from "../../../../lib/plan/windows/allowed-intervals.ts";
 import { buildCluster } from "../../../support/builders.ts";
+import { cases } from "../../../support/cases.ts";
 
 const cluster = buildCluster({ provider: "gke", accountId: "p-1" }, "shop", { environment: "prod" });
 const under = (maintenance: Partial<MaintenancePolicy>): Cluster => ({
@@ -212,6 +213,6 @@ test("every minute is allowed exactly when the wall clocks say so, across change
         expect(Buffer.compare(actual, expected)).toBe(0);
       },
     ),
-    { numRuns: Number(process.env["FLEETWRIGHT_RUNS"] ?? 300) },
+    { numRuns: cases(300) },
   );
 });

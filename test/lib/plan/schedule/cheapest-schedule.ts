@@ -138,7 +138,7 @@ function paidIn({ paid }: Entry, state: number, from: number, to: number, end: n
  * The least that any choice of hours costs, if that is less than `result`; the cost of `result` when nothing is cheaper;
  * `undefined` when there were too many choices to try.
  */
-export function cheapestCost(input: ScheduleInput, result: ScheduleResult, tries = 400_000): number | undefined {
+export function cheapestCost(input: ScheduleInput, result: ScheduleResult, tries = 150_000): number | undefined {
   const last = Math.max(...[...result.clusters.values()].map(({ end = input.asOf }) => Date.parse(end)));
   // A cheaper schedule may let somebody wait longer than the given one does.
   const grid = createGrid(input, result, Math.ceil((last - Date.parse(input.asOf)) / 3_600_000) + 36);
