@@ -56,7 +56,7 @@ export function createCalendars(policy: Policy, times: CalendarTimes): Calendars
       const frozen = freezes.filter(({ freeze }) => fitsSelector(freeze.match, cluster));
       const cloud = honour ? cloudRules(cluster.maintenance, touches) : noCloudRules;
       const key = [
-        policy.stages?.findIndex((each) => each === stage) ?? -1,
+        stage === undefined ? "" : policy.stages?.indexOf(stage),
         own.map((window) => policy.windows?.indexOf(window)).join(),
         staged.map((window) => stage?.windows?.indexOf(window)).join(),
         frozen.map((freeze) => freezes.indexOf(freeze)).join(),

@@ -133,15 +133,15 @@ test.each([
 });
 
 test("a given answer is sent word for word, as a proxy in between would", async () => {
-  const answer = { status: 407, headers: { "content-type": "text/html", "x-proxy": "squid" }, body: "<html>no</html>" };
+  const answer = { status: 403, headers: { "content-type": "text/html", "x-proxy": "squid" }, body: "<html>no</html>" };
   const simulator = await start(script("answer", { answer }));
   const account = accountKey(fleet.accounts[0]?.id ?? "").accessKeyId;
   const authorization = `AWS4-HMAC-SHA256 Credential=${account}/20261121/eu-west-1/eks/aws4_request, SignedHeaders=host, Signature=00`;
   const response = await fetch(`${simulator.endpoints["aws"]}/clusters`, { headers: { authorization } });
-  expect(response.status).toBe(407);
+  expect(response.status).toBe(403);
   expect(Object.fromEntries(response.headers)).toMatchObject({ ...answer.headers, "content-length": "15" });
   expect(await response.text()).toBe(answer.body);
-  expect(simulator.log.records).toMatchObject([{ operation: "eks:ListClusters", fault: "answer", status: 407 }]);
+  expect(simulator.log.records).toMatchObject([{ operation: "eks:ListClusters", fault: "answer", status: 403 }]);
 });
 
 test("a hung request gets no answer until the client gives up", async () => {
