@@ -1,0 +1,13 @@
+import { asked, type CommandLine } from "./command-line.ts";
+import { asOfOption } from "./options.ts";
+
+export function describeDemo({ program, terminal, finish }: CommandLine): void {
+  program
+    .command("demo")
+    .description("simulated clouds, read through the real SDKs: inventory and versions")
+    .addOption(asOfOption())
+    .option("--no-progress", "no progress line, even on a terminal")
+    .action(async (options) =>
+      finish(await (await import("../commands/demo.ts")).demo(options, asked(options, terminal))),
+    );
+}

@@ -1,0 +1,33 @@
+import { outputFormats } from "../output-format.ts";
+import { asked, type CommandLine } from "./command-line.ts";
+import { allowExecOption, asOfOption, configOption, detailOption, exportOption, outputOption } from "./options.ts";
+
+export function describeInventory({ program, terminal, finish }: CommandLine): void {
+  program
+    .command("inventory")
+    .description("read every cluster of every configured scope, or show a snapshot")
+    .addOption(configOption())
+    .addOption(allowExecOption())
+    .option("--from <file>", "show this snapshot instead of reading the clouds")
+    .option("--save <file>", "write a snapshot as well")
+    .addOption(detailOption())
+    .option("--resume", "go on with an interrupted --save, without reading finished scopes again")
+    .option("--refresh", "read regions that were empty not long ago as well")
+    .option("--cache <folder>", "remember empty regions here (default: the user's cache folder)")
+    .addOption(outputOption(outputFormats))
+    .addOption(exportOption())
+    .addOption(asOfOption())
+    .option("--no-progress", "no progress line, even on a terminal")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  fleetwright inventory                                  default credentials, every scope they can see
+  fleetwright inventory -c fleet.yaml --save fleet.ndjson
+  fleetwright inventory --from fleet.ndjson -o csv > fleet.csv
+  fleetwright inventory --from fleet.ndjson --as-of 2027-01-01`,
+    )
+    .action(async (options) =>
+      finish(await (await import("../commands/inventory.ts")).inventory(options, asked(options, terminal))),
+    );
+}

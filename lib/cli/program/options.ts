@@ -1,0 +1,69 @@
+import { CommanderError, Option } from "commander";
+import { detailNames } from "../../core/cluster-detail.ts";
+import { exitCode } from "../exit-code.ts";
+
+export function configOption(): Option {
+  return new Option(
+    "-c, --config <file>",
+    "configuration (default: fleet.yaml if it is there, else the default credentials)",
+  );
+}
+
+export function allowExecOption(): Option {
+  return new Option(
+    "--allow-exec <program>",
+    "let kubeconfigs run this program for credentials, by name or absolute path; may be repeated",
+  ).argParser((program: string, programs: readonly string[] | undefined) => [...(programs ?? []), program]);
+}
+
+export function outputOption(formats: readonly string[]): Option {
+  return new Option("-o, --output <format>", "format of the output").choices([...formats]).default("table");
+}
+
+export function exportOption(): Option {
+  return new Option(
+    "--export <file>",
+    "also write this file, in the format its ending names; may be repeated",
+  ).argParser((file: string, files: readonly string[] | undefined) => [...(files ?? []), file]);
+}
+
+export function detailOption(): Option {
+  const all = detailNames.join(", ");
+  return new Option("--detail <list>", `read more of each cluster: ${all}, or all`).argParser((text: string) => {
+    const names = text === "all" ? [...detailNames] : text.split(",").map((name) => name.trim());
+    const known: ReadonlySet<string> = new Set(detailNames);
+    const wrong = names.find((name) => !known.has(name));
+    if (wrong !== undefined) {
+      throw new CommanderError(
+        exitCode.usage,
+        "fleetwright.detail",
+        `error: there is no detail "${wrong}"; there are: ${all}`,
+      );
+    }
+    return names;
+  });
+}
+
+export function asOfOption(): Option {
+  return new Option("--as-of <date>", "judge support as of this date, YYYY-MM-DD (default: when the clouds were read)");
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new CommanderError(exitCode.usage, "fleetwright.number", `error: "${text}" is not a whole number`);
+  return Number(text);
+}
+
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port >= 1 && port <= 65_000) return port;
+  throw new CommanderError(exitCode.usage, "fleetwright.port", `error: "${text}" is not a port between 1 and 65000`);
+}
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) {
+    throw new CommanderError(exitCode.usage, "fleetwright.share", `error: "${text}" is not a share between 0 and 1`);
+  }
+  return value;
+}

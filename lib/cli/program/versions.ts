@@ -1,0 +1,23 @@
+import { outputFormats } from "../output-format.ts";
+import { asked, type CommandLine } from "./command-line.ts";
+import { allowExecOption, asOfOption, configOption, exportOption, outputOption } from "./options.ts";
+
+export function describeVersions({ program, terminal, finish }: CommandLine): void {
+  program
+    .command("versions")
+    .description("offered versions and support windows per cloud, and how many clusters sit on each")
+    .addOption(configOption())
+    .addOption(allowExecOption())
+    .option("--from <file>", "use this snapshot instead of reading the clouds")
+    .addOption(outputOption(outputFormats))
+    .addOption(exportOption())
+    .addOption(asOfOption())
+    .option("--no-progress", "no progress line, even on a terminal")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  fleetwright versions\n  fleetwright versions --from fleet.ndjson --as-of 2027-01-01",
+    )
+    .action(async (options) =>
+      finish(await (await import("../commands/versions.ts")).versions(options, asked(options, terminal))),
+    );
+}
