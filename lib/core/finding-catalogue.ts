@@ -2,6 +2,7 @@ import { infraFindings } from "./catalogue/infra.ts";
 import { inputFindings } from "./catalogue/input.ts";
 import { nodeFindings } from "./catalogue/nodes.ts";
 import { providerFindings } from "./catalogue/provider.ts";
+import { reachFindings } from "./catalogue/reach.ts";
 import { stateFindings } from "./catalogue/state.ts";
 import type { Severity } from "./finding.ts";
 
@@ -35,6 +36,7 @@ export const findingCatalogue = {
   ...providerFindings,
   ...nodeFindings,
   ...infraFindings,
+  ...reachFindings,
   ...inputFindings,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

@@ -1,10 +1,11 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isFleetError } from "../core/error.ts";
 import { fromInstant, type IsoInstant } from "../core/instant.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
 import { atomicWrite } from "../documents/atomic-write.ts";
 import { systemCode } from "../documents/file-error.ts";
+import { makeFolder } from "../documents/make-folder.ts";
 import type { ScopeReading } from "./assemble.ts";
 
 /**
@@ -77,7 +78,7 @@ export async function openEmptyScopes(options: EmptyScopesOptions): Promise<Empt
       if (!changed) return undefined;
       const scopes = [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, at]) => [key, at]);
       try {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await makeFolder(dirname(path), 0o700);
         const text = `${JSON.stringify({ kind: "FleetEmptyScopes", schemaVersion: 1, scopes }, null, 1)}\n`;
         await atomicWrite(path, text, { mode: 0o600 });
         changed = false;
@@ -98,6 +99,9 @@ interface OldEntries {
 async function readEntries(path: string): Promise<OldEntries> {
   let text: string;
   try {
+    // A pipe would be waited for without end.
+    const stats = await stat(path);
+    if (!stats.isFile()) return { entries: new Map(), notice: `${path} is not an ordinary file; it is not used` };
     text = await readFile(path, "utf8");
   } catch (error) {
     const code = systemCode(error);

@@ -1,3 +1,4 @@
+import type { FindingCode } from "../../lib/core/finding-catalogue.ts";
 import type { Issue } from "../../lib/core/issue.ts";
 import type { Target } from "./targets.ts";
 
@@ -5,7 +6,7 @@ import type { Target } from "./targets.ts";
 export const kubeconfigFindings = {
   tlsUnverified: "INFRA-TLS-UNVERIFIED",
   fileExposed: "INFRA-KUBECONFIG-EXPOSED",
-} as const;
+} as const satisfies Readonly<Record<string, FindingCode>>;
 
 /** What is wrong with the way a cluster is reached. */
 export function findingsOf({ cluster, contexts, exposedFiles }: Target): readonly Issue[] {

@@ -2,6 +2,7 @@ import type { Issue } from "../../core/issue.ts";
 import type { NodePool } from "../../core/node-pool.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
 import { poolName } from "./pools.ts";
+import { isAboutReach } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 
 /** Whether the provider thinks that the cluster and its pools are well. */
@@ -24,7 +25,7 @@ export const judgeStopped: InventoryJudge = (scene) => {
 function clusterHealth(scene: Scene): Check {
   const { controlPlane, health } = scene.cluster;
   const code = "UPGRADE-CLUSTER-UNHEALTHY";
-  const errors = health.filter(({ severity }) => severity === "error");
+  const errors = health.filter((issue) => issue.severity === "error" && !isAboutReach(issue));
   if (errors.length > 0)
     return failed(scene, code, { message: listed("the provider reports", errors), path: "$.health" });
   const { status, statusRaw } = controlPlane;
@@ -39,7 +40,7 @@ function clusterHealth(scene: Scene): Check {
 }
 
 function warnings(scene: Scene): readonly Check[] {
-  const found = scene.cluster.health.filter(({ severity }) => severity === "warning");
+  const found = scene.cluster.health.filter((issue) => issue.severity === "warning" && !isAboutReach(issue));
   if (found.length === 0) return [];
   const remark = { message: listed("the provider warns of", found), path: "$.health" };
   return [failed(scene, "UPGRADE-HEALTH-WARNING", remark)];

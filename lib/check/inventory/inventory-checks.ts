@@ -14,6 +14,7 @@ import { judgeOperations } from "./operations.ts";
 import { judgeOwnership } from "./ownership.ts";
 import { judgeAutoUpgrade, judgeExclusions } from "./provider-plans.ts";
 import { judgeQuotas } from "./quotas.ts";
+import { judgeReach } from "./reach.ts";
 import { judgeRollback } from "./rollback.ts";
 import { sceneOf } from "./scene.ts";
 import { judgeSupport } from "./support.ts";
@@ -39,6 +40,7 @@ const judges: readonly InventoryJudge[] = [
   judgeSubnets,
   judgeQuotas,
   judgeLaunchTemplates,
+  judgeReach,
 ];
 
 /**

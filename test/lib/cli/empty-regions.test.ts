@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,10 +34,11 @@ afterAll(async () => {
 
 async function inventory(hours: number, ...args: readonly string[]) {
   const out: string[] = [];
+  const errors: string[] = [];
   const before = simulator.log.records.length;
   const terminal: Terminal = {
     out: (text) => out.push(text),
-    err: () => {},
+    err: (text) => errors.push(text),
     env: simulator.env,
     now: () => Date.parse("2026-11-21T00:00:00Z") + hours * 3_600_000,
     columns: 200,
@@ -48,7 +50,7 @@ async function inventory(hours: number, ...args: readonly string[]) {
   const code = await execute([...base, ...args], "0.0.0", terminal);
   const listed = simulator.log.records.slice(before);
   const regions = listed.filter(({ operation }) => operation === "eks:ListClusters").map(({ region }) => region);
-  return { code, text: out.join(""), regions: regions.sort() };
+  return { code, text: out.join(""), errors: errors.join(""), regions: regions.sort() };
 }
 
 test("a region that was empty is skipped by the next run, which says so, until a day has passed", async () => {
@@ -84,3 +86,13 @@ test("a snapshot keeps what was skipped apart from what was read", async () => {
   expect(code).toBe(0);
   expect(JSON.parse(text).scopes[1]).toMatchObject({ status: "skipped", emptyAsOf: "2026-11-25T04:00:00Z" });
 });
+
+test.skipIf(!existsSync("/proc/self"))(
+  "a cache that cannot be kept is said, and the fleet read all the same",
+  async () => {
+    const { code, errors, regions } = await inventory(200, "--cache", "/proc/fleetwright");
+    expect(code).toBe(0);
+    expect(regions).toStrictEqual(["eu-west-1", "us-east-1"]);
+    expect(errors).toMatch(/^cache: cannot write \/proc\/fleetwright\/empty-scopes\.json.*ENOENT/m);
+  },
+);

@@ -1,4 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -80,4 +82,19 @@ test("a folder that cannot be written to is a sentence, not an error", async () 
   const memory = await open();
   memory.note(0, { scope, clusters: [], gaps: [] }, at);
   expect(await memory.save()).toContain("cannot write");
+});
+
+test.skipIf(!existsSync("/proc/self"))("a folder of a file system that makes none is given up at once", async () => {
+  const memory = await open({ path: "/proc/fleetwright/deep/empty-scopes.json" });
+  memory.note(0, { scope, clusters: [], gaps: [] }, at);
+  expect(await memory.save()).toMatch(/cannot write .*ENOENT/);
+});
+
+test.skipIf(process.platform === "win32")("a pipe in the file's place is not waited for", async () => {
+  await mkdir(join(folder, "cache"));
+  execFileSync("mkfifo", [pathOf()]);
+  const memory = await open();
+  expect(memory.notice).toContain("is not an ordinary file");
+  memory.note(0, { scope, clusters: [], gaps: [] }, at);
+  expect(await memory.save()).toContain("it is not an ordinary file");
 });

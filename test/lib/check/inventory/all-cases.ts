@@ -5,6 +5,7 @@ import { inputCases } from "./input-cases.ts";
 import { insightCases } from "./insight-cases.ts";
 import { providerPlanCases } from "./provider-plan-cases.ts";
 import { quotaCases } from "./quota-cases.ts";
+import { reachCases } from "./reach-cases.ts";
 import { skewCases } from "./skew-cases.ts";
 import { stateCases } from "./state-cases.ts";
 import { subnetCases } from "./subnet-cases.ts";
@@ -18,6 +19,7 @@ export const allCases = Object.entries({
   ...insightCases,
   ...providerPlanCases,
   ...quotaCases,
+  ...reachCases,
   ...skewCases,
   ...stateCases,
   ...subnetCases,

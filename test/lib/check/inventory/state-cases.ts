@@ -73,6 +73,12 @@ export const stateCases: Cases = {
     ["it runs", "pass", eks(), input("eks")],
     ["it only warns", "pass", eks({ health: [{ code: "c", message: "m", severity: "warning" }] }), input("eks")],
     [
+      "the kubeconfig that leads to it is unsafe, which is not about its health",
+      "pass",
+      eks({ health: [{ code: "INFRA-TLS-UNVERIFIED", message: "unverified", severity: "error" }] }),
+      input("eks"),
+    ],
+    [
       "it is degraded",
       "fail",
       eks(inStatus("degraded", "DEGRADED")),
