@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { Permission } from "../lib/core/provider.ts";
+import { ruleOf } from "../providers/kubeconfig/policy.ts";
 
 /** A least-privilege policy in a cloud's own language, as people paste it. */
 export interface Policy {
@@ -75,20 +76,6 @@ export const policyWriters: Readonly<Record<string, (permissions: readonly Permi
     };
   },
 };
-
-/** `list nodes`, `get namespaces/kube-system`, `list nodepools.karpenter.sh` or `get /version` as a rule of RBAC. */
-function ruleOf(grant: string): object {
-  const [verb = "", subject = ""] = grant.split(" ");
-  if (subject.startsWith("/")) return { nonResourceURLs: [subject], verbs: [verb] };
-  const [resource = "", name] = subject.split("/");
-  const [plural = "", ...group] = resource.split(".");
-  return {
-    apiGroups: [group.join(".")],
-    resources: [plural],
-    ...(name === undefined ? {} : { resourceNames: [name] }),
-    verbs: [verb],
-  };
-}
 
 /** Every grant that the inventory and the finding of scopes need, once, in alphabetical order. */
 export function grantsOf(permissions: readonly Permission[]): readonly string[] {

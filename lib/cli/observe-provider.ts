@@ -1,11 +1,11 @@
 import { type ErrorCode, isFleetError } from "../core/error.ts";
 import type { CallOptions, FleetProvider } from "../core/provider.ts";
-import { type Scope, scopeKey } from "../core/scope.ts";
+import type { Scope } from "../core/scope.ts";
 
 /** How one request of a run ended, its retries included. */
 export interface OperationOutcome {
   readonly provider: string;
-  readonly scope: string;
+  readonly scope: Scope;
   readonly operation: string;
   /** Absent when it succeeded. */
   readonly code?: ErrorCode;
@@ -17,7 +17,7 @@ export function observeProvider(provider: FleetProvider, record: (outcome: Opera
     signal: call.signal,
     now: () => call.now(),
     async send<T>(scope: Scope, operation: string, attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
-      const outcome = { provider: provider.id, scope: scopeKey(scope), operation };
+      const outcome = { provider: provider.id, scope, operation };
       try {
         const result = await call.send(scope, operation, attempt);
         record(outcome);

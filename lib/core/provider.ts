@@ -60,6 +60,13 @@ export interface FleetProvider {
   /** Which credentials and endpoints are used, for people; never a secret. */
   describe(): Promise<ProviderDescription> | ProviderDescription;
   /**
+   * Whom the requests of a scope are sent as, for people; never a secret. Asks nobody, so that it knows more after a run
+   * than before. Default: what `describe` says.
+   */
+  identityOf?(scope: Scope): Promise<string> | string;
+  /** What grants a permission, in the cloud's own policy language, one line each; none where nothing has to be granted. */
+  policyLines?(permission: Permission): readonly string[];
+  /**
    * Accounts × regions, projects, subscriptions. Rejects with `FleetError` when scopes cannot be listed at all; scopes
    * found before that have been yielded. A part that cannot be listed further (an account whose regions are denied) is
    * yielded as the coarser scope, and `clusters` reports for it why.

@@ -1,39 +1,87 @@
-import { terminalText } from "../encode/terminal.ts";
-import type { AccessView, PermissionReport, PermissionState, ProviderAccess } from "./access-view.ts";
-import type { Style } from "./style.ts";
+import { terminalText, truncateText } from "../encode/terminal.ts";
+import type { AccessView, PermissionReport, PermissionState, ProviderAccess, ScopeAccess } from "./access-view.ts";
+import type { TableOptions } from "./inventory-table.ts";
+import { enumerated } from "./lines.ts";
+import { plainStyle, type Style } from "./style.ts";
 
-/** What to grant, scope by scope, as text for a terminal. Scopes in which nothing is missing take one line. */
-export function accessTable({ providers }: AccessView, style: Style): string {
-  return `${providers.map((provider) => section(provider, style)).join("\n\n")}\n`;
+/** Scopes and gaps that are named before the rest is counted. */
+const most = { scopes: 6, gaps: 5 } as const;
+
+/**
+ * Whom the requests were sent as, what that proved, and what to grant, as text for a terminal. Scopes that went alike are
+ * told together.
+ */
+export function accessTable({ providers }: AccessView, { width = 100, style = plainStyle }: TableOptions = {}): string {
+  return `${providers.map((provider) => section(provider, width, style).join("\n")).join("\n\n")}\n`;
 }
 
-function section({ id, identity, endpoint, scopes, gaps }: ProviderAccess, style: Style): string {
-  const at = endpoint === undefined ? "" : ` at ${terminalText(endpoint)}`;
-  const lines = [`${style("strong", id)}  ${terminalText(identity)}${at}`];
-  if (scopes.length === 0) lines.push(`  ${style("bad", "no scope could be found")}`);
-  for (const { scope, permissions } of scopes) {
-    const proven = count(permissions, "proven");
-    const idle = count(permissions, "not-tried");
-    const wrong = permissions.filter(({ state }) => state === "missing" || state === "failed");
-    const mark = wrong.length > 0 ? style("bad", "✗") : proven > 0 ? style("good", "✓") : style("warn", "?");
-    lines.push(`  ${mark} ${terminalText(scope)}  ${proven} proven${idle === 0 ? "" : `, ${idle} not needed so far`}`);
-    for (const permission of wrong) lines.push(`      ${complaint(permission, style)}`);
+function section({ id, identity, endpoint, scopes, gaps }: ProviderAccess, width: number, style: Style): string[] {
+  const at = endpoint === undefined ? "" : `  at ${terminalText(endpoint)}`;
+  const lines = [`${style("strong", id)}${at}`];
+  if (scopes.length === 0) {
+    lines.push(`  as ${terminalText(identity)}`, `  ${style("bad", "no scope could be found")}`);
+  }
+  for (const [name, own] of Map.groupBy(scopes, (scope) => scope.identity)) {
+    lines.push(`  as ${terminalText(name)}`);
+    for (const alike of Map.groupBy(own, signature).values()) lines.push(...group(alike, width, style));
   }
   const other = gaps.filter(({ code }) => code !== "FORBIDDEN" && code !== "NOT_ENABLED");
-  for (const { code, what, message } of other.slice(0, 5)) {
-    lines.push(`  ${style("warn", "!")} ${code}: ${terminalText(what)}: ${terminalText(message)}`);
+  for (const { code, what, message } of other.slice(0, most.gaps)) {
+    const line = terminalText(`${code}: ${what}: ${message}`);
+    lines.push(`  ${style("warn", "!")} ${truncateText(line, width - 4)}`);
   }
-  if (other.length > 5) lines.push(`  ${style("warn", "!")} and ${other.length - 5} more gaps; see -o json`);
-  return lines.join("\n");
+  const left = other.length - most.gaps;
+  if (left > 0) lines.push(`  ${style("warn", "!")} and ${left} more gaps; see -o json`);
+  return lines;
 }
 
-function complaint({ operation, state, grants, reads, code }: PermissionReport, style: Style): string {
-  if (state === "failed") return `${operation} failed (${code}); it reads ${reads}`;
-  const grant =
-    grants.length === 0 ? "which permission is not documented" : `grant ${style("strong", grants.join(", "))}`;
-  return `${operation} was denied: ${grant}; it reads ${reads}`;
+/** The same for scopes of which the same can be said. */
+function signature({ permissions }: ScopeAccess): string {
+  return JSON.stringify(permissions.map(({ state, code }) => [state, code]));
 }
 
-function count(permissions: readonly PermissionReport[], state: PermissionState): number {
-  return permissions.filter((permission) => permission.state === state).length;
+function group(scopes: readonly ScopeAccess[], width: number, style: Style): string[] {
+  const permissions = scopes[0]?.permissions ?? [];
+  const proven = named(permissions, "proven");
+  const wrong = permissions.filter(({ state }) => state === "missing" || state === "failed");
+  const idle = named(permissions, "not-tried").length;
+  const mark = wrong.length > 0 ? style("bad", "✗") : proven.length > 0 ? style("good", "✓") : style("warn", "?");
+  const names = scopes.slice(0, most.scopes).map(({ scope }) => terminalText(scope));
+  if (scopes.length > most.scopes) names.push(`and ${scopes.length - most.scopes} more`);
+  const [first = "", ...others] = enumerated("", names, width - 6);
+  return [
+    `    ${mark} ${first}`,
+    ...others.map((line) => `      ${line}`),
+    ...listed("proven", proven, width),
+    ...(idle === 0 ? [] : [style("dim", `        ${idle} not needed so far`)]),
+    ...wrong.filter(({ state }) => state === "failed").map((permission) => failure(permission, style)),
+    ...denials(permissions, style),
+  ];
+}
+
+function listed(title: string, operations: readonly string[], width: number): string[] {
+  if (operations.length === 0) return [];
+  return enumerated(`${title}: `, operations, width - 8).map((line) => `        ${line}`);
+}
+
+function failure({ operation, reads, code }: PermissionReport, style: Style): string {
+  return `        ${operation} ${style("bad", `failed (${code})`)}; it reads ${reads}`;
+}
+
+/** What was denied, and below it the line of policy that is missing: one line may grant several. */
+function denials(permissions: readonly PermissionReport[], style: Style): string[] {
+  const missing = permissions.filter(({ state }) => state === "missing");
+  return [...Map.groupBy(missing, ({ policy }) => policy.join("\n")).values()].flatMap((alike) => [
+    ...alike.map(({ operation, reads }) => `        ${operation} ${style("bad", "was denied")}; it reads ${reads}`),
+    ...advice(alike[0]?.policy ?? [], style),
+  ]);
+}
+
+function advice(policy: readonly string[], style: Style): string[] {
+  if (policy.length === 0) return ["          which permission it needs is not documented"];
+  return ["          to grant it:", ...policy.map((line) => `            ${style("strong", line)}`)];
+}
+
+function named(permissions: readonly PermissionReport[], state: PermissionState): string[] {
+  return permissions.filter((permission) => permission.state === state).map(({ operation }) => operation);
 }

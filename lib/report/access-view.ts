@@ -2,7 +2,7 @@ import type { ErrorCode } from "../core/error.ts";
 import type { Gap } from "../core/gap.ts";
 import type { Inventory } from "../core/inventory.ts";
 import type { Permission, ProviderDescription } from "../core/provider.ts";
-import { scopeKey } from "../core/scope.ts";
+import { type Scope, scopeKey } from "../core/scope.ts";
 
 /** What is known of a permission after a run: `proven` by a request that succeeded, `missing` by one that was denied. */
 export type PermissionState = "proven" | "missing" | "failed" | "not-tried";
@@ -11,6 +11,8 @@ export interface PermissionReport {
   readonly operation: string;
   readonly state: PermissionState;
   readonly grants: readonly string[];
+  /** Lines of the cloud's own policy language that grant it. */
+  readonly policy: readonly string[];
   readonly reads: string;
   /** Why it failed, for `failed` and `missing`. */
   readonly code?: ErrorCode;
@@ -18,6 +20,8 @@ export interface PermissionReport {
 
 export interface ScopeAccess {
   readonly scope: string;
+  /** Whom the requests of this scope were sent as. */
+  readonly identity: string;
   readonly permissions: readonly PermissionReport[];
 }
 
@@ -36,31 +40,35 @@ export interface AccessView {
   readonly providers: readonly ProviderAccess[];
 }
 
+export interface ProviderInput {
+  readonly id: string;
+  readonly permissions: readonly (Permission & Pick<PermissionReport, "policy">)[];
+  readonly description: ProviderDescription;
+  /** By scope key; a scope that is not among them is read as `description` says. */
+  readonly identities: ReadonlyMap<string, string>;
+}
+
 export interface AccessInput {
-  readonly providers: readonly {
-    readonly id: string;
-    readonly permissions: readonly Permission[];
-    readonly description: ProviderDescription;
-  }[];
+  readonly providers: readonly ProviderInput[];
   readonly inventory: Inventory;
-  /** Every request of the run by provider, scope key and operation; `code` is absent when it succeeded. */
+  /** Every request of the run by provider, scope and operation; `code` is absent when it succeeded. */
   readonly outcomes: readonly {
     readonly provider: string;
-    readonly scope: string;
+    readonly scope: Scope;
     readonly operation: string;
     readonly code?: ErrorCode;
   }[];
 }
 
-/** Which identity each provider used, and per scope which permissions its requests have proven or found missing. */
+/** Per scope which identity was used, and which permissions its requests have proven or found missing. */
 export function accessView({ providers, inventory, outcomes }: AccessInput): AccessView {
   return {
     kind: "FleetAccess",
     schemaVersion: 1,
-    providers: providers.map(({ id, permissions, description }) => {
+    providers: providers.map(({ id, permissions, description, identities }) => {
       const own = Map.groupBy(
         outcomes.filter((outcome) => outcome.provider === id),
-        ({ scope }) => scope,
+        ({ scope }) => scopeKey(scope),
       );
       const listed = inventory.scopes.filter(({ scope }) => scope.provider === id).map(({ scope }) => scopeKey(scope));
       const keys = [...new Set([...own.keys(), ...listed])].sort();
@@ -69,6 +77,7 @@ export function accessView({ providers, inventory, outcomes }: AccessInput): Acc
         ...description,
         scopes: keys.map((scope) => ({
           scope,
+          identity: identities.get(scope) ?? description.identity,
           permissions: permissions.map((permission) => reportOf(permission, own.get(scope) ?? [])),
         })),
         gaps: [
@@ -81,7 +90,7 @@ export function accessView({ providers, inventory, outcomes }: AccessInput): Acc
 }
 
 function reportOf(
-  { operation, grants, reads }: Permission,
+  { operation, grants, policy, reads }: ProviderInput["permissions"][number],
   outcomes: readonly { readonly operation: string; readonly code?: ErrorCode }[],
 ): PermissionReport {
   // A service that is switched off says nothing about permissions.
@@ -90,5 +99,5 @@ function reportOf(
   // One answer proves the permission, whatever happened to other requests; one denial shows that it has holes.
   const failed = denied ?? (own.some(({ code }) => code === undefined) ? undefined : own[0]);
   const state = own.length === 0 ? "not-tried" : denied ? "missing" : failed ? "failed" : "proven";
-  return { operation, state, grants, reads, ...(failed?.code === undefined ? {} : { code: failed.code }) };
+  return { operation, state, grants, policy, reads, ...(failed?.code === undefined ? {} : { code: failed.code }) };
 }

@@ -17,3 +17,16 @@ export function assembled(blocks: readonly (readonly string[])[]): string {
   const filled = blocks.filter((block) => block.length > 0);
   return `${filled.map((block) => block.join("\n")).join("\n\n")}\n`;
 }
+
+/** `title` and the parts with commas between them, in as many lines as it takes; later lines are indented by two. */
+export function enumerated(title: string, parts: readonly string[], width: number): string[] {
+  const lines = [title];
+  parts.forEach((part, index) => {
+    const text = index === parts.length - 1 ? part : `${part},`;
+    const last = lines[lines.length - 1] ?? "";
+    const glue = index === 0 ? "" : " ";
+    if (index === 0 || last.length + glue.length + text.length <= width) lines[lines.length - 1] = last + glue + text;
+    else lines.push(`  ${text}`);
+  });
+  return lines;
+}

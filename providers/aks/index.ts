@@ -5,6 +5,7 @@ import { armClient } from "./client.ts";
 import { connect, publicEndpoint } from "./connection.ts";
 import { describeIdentity } from "./credential.ts";
 import { limits, permissions } from "./permissions.ts";
+import { policyLines } from "./policy.ts";
 import { readClusters } from "./read-clusters.ts";
 import { readDetails } from "./read-details.ts";
 import { readVersions } from "./read-versions.ts";
@@ -42,6 +43,9 @@ export function aks(options: AksOptions = {}): FleetProvider {
       identity: describeIdentity(connection),
       ...(ownEndpoint === undefined ? {} : { endpoint: ownEndpoint }),
     }),
+    identityOf: ({ tenantId }) =>
+      tenantId === undefined ? describeIdentity(connection) : `${describeIdentity(connection)}, in tenant ${tenantId}`,
+    policyLines,
     scopes: (call) => listScopes(options, connection, client, call),
     clusters: (scopes, call) => readClusters(reading, scopes, call),
     detailNames: ["addons", "insights", "windows", "operations", "network", "capacity"],

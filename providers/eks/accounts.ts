@@ -5,7 +5,7 @@ import type { AwsAccount, EksOptions } from "../../lib/core/provider-options.ts"
 import { Reader } from "../../lib/core/reader.ts";
 import type { Scope } from "../../lib/core/scope.ts";
 import type { Attempt, AwsClient } from "./client.ts";
-import { type AwsIdentity, type IdentitySource, identitySource, loadIdentity } from "./identity.ts";
+import { type AwsIdentity, type IdentitySource, identityName, identitySource, loadIdentity } from "./identity.ts";
 import type { Connection } from "./request-handler.ts";
 import type { AwsOperation, OperationInput } from "./sdk.ts";
 
@@ -24,6 +24,8 @@ export interface Account {
   readonly organizationId: string | undefined;
   /** Stands for the id in a report for as long as that is not known. */
   readonly label: string;
+  /** Whom its requests are sent as: where the credentials come from, and what AWS called them if it was asked. */
+  readonly identity: string;
   /** Asks AWS once. */
   id(call: CallOptions): Promise<string>;
   regions(call: CallOptions): Promise<readonly string[]>;
@@ -65,7 +67,8 @@ function openAccount(
   const label = knownId ?? account.name ?? account.profile ?? "default credentials";
   const self: Scope = { provider: "eks", accountId: label };
 
-  let asking: Promise<string> | undefined;
+  let asking: Promise<Caller> | undefined;
+  let callerArn: string | undefined;
   const own = identitySource();
   const assumed = identitySource();
   const { roleArn, externalId, sessionPolicy } = account;
@@ -112,14 +115,20 @@ function openAccount(
     name: account.name,
     organizationId: member?.organizationId,
     label,
+    get identity() {
+      const source = identityName(account, env);
+      return callerArn === undefined ? source : `${callerArn}, from ${source}`;
+    },
     sender,
     async id(call) {
       if (knownId !== undefined) return knownId;
-      asking ??= callerAccount(sender(self, call)).finally(() => {
+      asking ??= callerOf(sender(self, call)).finally(() => {
         asking = undefined;
       });
-      knownId = await asking;
-      return knownId;
+      const { id, arn } = await asking;
+      knownId = id;
+      callerArn = arn;
+      return id;
     },
     async regions(call) {
       if (options.regions !== undefined && options.regions !== "enabled") return [...new Set(options.regions)];
@@ -142,9 +151,15 @@ async function renewing<T>(source: IdentitySource, request: (expired: Attempt["e
   return request(() => {});
 }
 
-async function callerAccount(send: Send): Promise<string> {
-  const id = new Reader(await send("sts:GetCallerIdentity", {})).text("Account");
-  if (id !== undefined && /^\d{12}$/.test(id)) return id;
+interface Caller {
+  readonly id: string;
+  readonly arn: string | undefined;
+}
+
+async function callerOf(send: Send): Promise<Caller> {
+  const answer = new Reader(await send("sts:GetCallerIdentity", {}));
+  const id = answer.text("Account");
+  if (id !== undefined && /^\d{12}$/.test(id)) return { id, arn: answer.text("Arn") };
   throw new FleetError("BAD_RESPONSE", "sts:GetCallerIdentity did not name an account", {
     provider: "eks",
     path: "$.Account",

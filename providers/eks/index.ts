@@ -3,7 +3,7 @@ import type { ClusterDetail, Detail } from "../../lib/core/cluster-detail.ts";
 import { FleetError, isFleetError } from "../../lib/core/error.ts";
 import { gapOf, type Harvest } from "../../lib/core/gap.ts";
 import { merge } from "../../lib/core/merge.ts";
-import type { CallOptions, FleetProvider } from "../../lib/core/provider.ts";
+import type { CallOptions, FleetProvider, ProviderDescription } from "../../lib/core/provider.ts";
 import type { EksOptions } from "../../lib/core/provider-options.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
 import { scrub } from "../../lib/core/scrub.ts";
@@ -15,6 +15,7 @@ import { configuredEndpoint, createAwsClient } from "./client.ts";
 import { identityName, organizationIdentityName } from "./identity.ts";
 import { openOrganization } from "./organization.ts";
 import { permissions } from "./permissions.ts";
+import { policyLines } from "./policy.ts";
 import type { Region } from "./read-cluster.ts";
 import { detailNames, readDetails } from "./read-details.ts";
 import { readRegion } from "./read-region.ts";
@@ -97,26 +98,30 @@ export function eks(options: EksOptions = {}): FleetProvider {
     };
   }
 
+  function describe(): ProviderDescription {
+    const { accounts = [], organization: whole } = options;
+    const identities = [
+      ...accounts.map((account) => identityName(account, env)),
+      ...(whole === undefined ? [] : [organizationIdentityName(whole, env)]),
+    ];
+    const [first = identityName({}, env), ...others] = identities;
+    const more = others.length === 0 ? "" : `, and ${others.length} more`;
+    const endpoint = options.endpoint ?? configuredEndpoint("eks", env);
+    return {
+      identity: `${first}${more}`,
+      ...(endpoint === undefined ? {} : { endpoint: scrub(endpoint) }),
+    };
+  }
+
   return {
     id: "eks",
     rules: upgradeRules("eks"),
     // AWS publishes no limit for these calls; this rate has a region of 100 clusters read within a minute.
     limits: [{ per: "scope", perSecond: 10, burst: 20 }],
     permissions,
-    describe() {
-      const { accounts = [], organization: whole } = options;
-      const identities = [
-        ...accounts.map((account) => identityName(account, env)),
-        ...(whole === undefined ? [] : [organizationIdentityName(whole, env)]),
-      ];
-      const [first = identityName({}, env), ...others] = identities;
-      const more = others.length === 0 ? "" : `, and ${others.length} more`;
-      const endpoint = options.endpoint ?? configuredEndpoint("eks", env);
-      return {
-        identity: `${first}${more}`,
-        ...(endpoint === undefined ? {} : { endpoint: scrub(endpoint) }),
-      };
-    },
+    describe,
+    identityOf: (scope) => scopes.knownAccount(scope)?.identity ?? describe().identity,
+    policyLines: (permission) => policyLines(permission, options.partition),
     scopes: scopes.list,
     clusters: (asked, call) => merge(asked.map((scope) => clustersOf(scope, call))),
     detailNames,

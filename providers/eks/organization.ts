@@ -16,6 +16,8 @@ export interface Organization {
   list(call: CallOptions): Promise<Listing>;
   /** An account by its id, whether or not it was listed. */
   member(id: string, call: CallOptions): Promise<Account>;
+  /** An account that was listed or asked for before. */
+  known(id: string): Account | undefined;
 }
 
 interface Listing {
@@ -74,6 +76,7 @@ export function openOrganization(
         return { accounts, failure: error };
       }
     },
+    known: (id) => known.get(id),
     member: async (id, call) => known.get(id) ?? memberOf({ id }, await caller.id(call)),
   };
 }

@@ -20,6 +20,8 @@ export interface Scopes {
   regionsIn(account: Account, call: CallOptions): Promise<readonly Scope[]>;
   /** @throws FleetError `CONFIG` for an account that the options do not name. */
   accountOf(scope: Scope, call: CallOptions): Promise<Account>;
+  /** The account of a scope that was listed or read before. */
+  knownAccount(scope: Scope): Account | undefined;
 }
 
 export function createScopes(options: EksOptions, accounts: readonly Account[], organization?: Organization): Scopes {
@@ -39,6 +41,9 @@ export function createScopes(options: EksOptions, accounts: readonly Account[], 
   const narrows = !include.some(couldBeRegion);
   const excluded = (id: string | undefined, name: string | undefined) =>
     !passesFilter(narrows && id !== undefined ? { include, exclude } : { exclude }, id, name);
+
+  const accountNamed = (accountId: string) =>
+    accounts.find(({ knownId, label }) => knownId === accountId || label === accountId);
 
   async function regionsIn(account: Account, call: CallOptions): Promise<readonly Scope[]> {
     const accountId = await account.id(call);
@@ -96,8 +101,9 @@ export function createScopes(options: EksOptions, accounts: readonly Account[], 
       if (failure !== undefined) throw failure;
     },
     regionsIn,
+    knownAccount: ({ accountId }) => accountNamed(accountId) ?? organization?.known(accountId),
     async accountOf({ accountId }, call) {
-      const named = accounts.find(({ knownId, label }) => knownId === accountId || label === accountId);
+      const named = accountNamed(accountId);
       if (named !== undefined) return named;
       if (organization !== undefined && /^\d{12}$/.test(accountId)) return organization.member(accountId, call);
       let failure: unknown;

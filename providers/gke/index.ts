@@ -2,7 +2,7 @@ import type { Cluster } from "../../lib/core/cluster.ts";
 import type { Gap, Harvest } from "../../lib/core/gap.ts";
 import { toInstant } from "../../lib/core/instant.ts";
 import { merge } from "../../lib/core/merge.ts";
-import type { CallOptions, FleetProvider, ProviderDescription } from "../../lib/core/provider.ts";
+import type { CallOptions, FleetProvider } from "../../lib/core/provider.ts";
 import type { GkeOptions } from "../../lib/core/provider-options.ts";
 import { Reader } from "../../lib/core/reader.ts";
 import type { Scope } from "../../lib/core/scope.ts";
@@ -10,14 +10,16 @@ import { compareVersions, minorOf } from "../../lib/core/version.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
 import { upgradeRules } from "../../lib/data/index.ts";
 import { createClient, type GkeClient } from "./client.ts";
+import { identityName } from "./identity.ts";
 import { withSupport } from "./map.ts";
 import { mapOffers } from "./map-offers.ts";
 import { withOperations } from "./map-operation.ts";
 import { permissions } from "./permissions.ts";
+import { policyLines } from "./policy.ts";
 import { checkProjects, readProjects } from "./projects.ts";
 import { failedGap, gapFor, readClusters, readOperations } from "./read-clusters.ts";
 import { readDetails } from "./read-details.ts";
-import { type GkeSettings, readSettings } from "./settings.ts";
+import { readSettings } from "./settings.ts";
 import { createSupportDates, type SupportDates } from "./support-dates.ts";
 
 export type { GkeOptions };
@@ -54,7 +56,11 @@ export function gke(options: GkeOptions = {}): FleetProvider {
       { per: "scope", perSecond: 10, burst: 10 },
     ],
     permissions,
-    describe: () => describe(settings, env),
+    describe: async () => ({
+      identity: await identityName(settings, env),
+      ...(settings.container.custom ? { endpoint: settings.container.origin } : {}),
+    }),
+    policyLines,
     scopes: (call) => readProjects(options, client, call),
     clusters: (scopes, call) => merge(scopes.map((scope) => readProject(scope, client, dates, call))),
     versions: (scope, call, locations) => readOffers(scope, client, call, locations ?? [anyLocation]),
@@ -168,20 +174,4 @@ async function readOffers(
     gaps: readings.flatMap(({ gaps }) => gaps),
     last: true,
   };
-}
-
-function describe(
-  { container, token }: GkeSettings,
-  env: Readonly<Record<string, string | undefined>>,
-): ProviderDescription {
-  const file = env["GOOGLE_APPLICATION_CREDENTIALS"];
-  const identity =
-    token !== undefined
-      ? `access token of the environment variable ${token.variable}`
-      : container.plain
-        ? "none, as the endpoint is on this machine"
-        : file === undefined || file === ""
-          ? "Application Default Credentials"
-          : "Application Default Credentials of the file that GOOGLE_APPLICATION_CREDENTIALS names";
-  return { identity, ...(container.custom ? { endpoint: container.origin } : {}) };
 }

@@ -18,6 +18,8 @@ export interface Accounts {
   list(call: CallOptions): AsyncGenerator<Scope, void, undefined>;
   /** @throws FleetError `CONFIG` for a scope that the options do not name, or what finding its id failed with. */
   of(scope: Scope, call: CallOptions): Promise<{ readonly account: IbmAccount; readonly id: string }>;
+  /** The account of a scope that was listed before. */
+  known(scope: Scope): IbmAccount | undefined;
 }
 
 export function openAccounts({ accounts = [{}], filter }: IksOptions, client: IksClient): Accounts {
@@ -35,7 +37,10 @@ export function openAccounts({ accounts = [{}], filter }: IksOptions, client: Ik
     );
   }
 
+  const listed = new Map<string, IbmAccount>();
+
   return {
+    known: ({ accountId }) => listed.get(accountId) ?? accounts.find(({ id }) => id === accountId),
     async *list(call) {
       endIfCancelled(call);
       const seen = new Set<string>();
@@ -50,6 +55,7 @@ export function openAccounts({ accounts = [{}], filter }: IksOptions, client: Ik
         }
         if (seen.has(id) || !passesFilter(filter, id, account.name)) continue;
         seen.add(id);
+        listed.set(id, account);
         yield scopeOf(account, id);
       }
     },

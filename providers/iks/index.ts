@@ -11,6 +11,7 @@ import { connect, ownEndpoint } from "./connection.ts";
 import { identityOf } from "./credentials.ts";
 import { problemGaps } from "./gaps.ts";
 import { limits, permissions } from "./permissions.ts";
+import { policyLines } from "./policy.ts";
 import { readAddons } from "./read-addons.ts";
 import { readAccount } from "./read-clusters.ts";
 
@@ -45,6 +46,8 @@ export function iks(options: IksOptions = {}): FleetProvider {
         ...(endpoint === undefined ? {} : { endpoint }),
       };
     },
+    identityOf: (scope) => identityOf(accounts.known(scope) ?? {}, connection.env),
+    policyLines,
     scopes: accounts.list,
     clusters: (scopes, call) => merge(scopes.map((scope) => readAccount(reader, scope, call))),
     async versions(scope, call) {

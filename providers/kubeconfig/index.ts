@@ -10,8 +10,10 @@ import { createClient, type KubeClient } from "./client.ts";
 import { createTurnstile } from "./credentials.ts";
 import type { Distribution } from "./distribution.ts";
 import { usualPaths } from "./files.ts";
+import { identityName } from "./identity.ts";
 import { offersOf } from "./offers.ts";
 import { permissions } from "./permissions.ts";
+import { policyLines } from "./policy.ts";
 import { readTarget } from "./read-target.ts";
 import { type BrokenTarget, readTargets, type Target } from "./targets.ts";
 
@@ -89,6 +91,11 @@ export function kubeconfig(options: KubeconfigOptions = {}): FleetProvider {
       const runs = allowed.length === 0 ? "" : `; may run ${allowed.join(", ")}`;
       return { identity: `the users of ${files.length === 0 ? "no kubeconfig" : files.join(", ")}${runs}` };
     },
+    async identityOf(scope) {
+      const target = await targetOf(scope).catch(() => undefined);
+      return target === undefined ? "nobody, as the kubeconfig cannot be used" : identityName(target);
+    },
+    policyLines,
     async *scopes(call) {
       refuseIfAborted(call);
       for (const { scope } of await targets()) yield scope;

@@ -84,7 +84,10 @@ describe("a fleet of five providers", () => {
       readonly providers: readonly {
         readonly id: string;
         readonly identity: string;
-        readonly scopes: readonly { readonly permissions: readonly { readonly state: string }[] }[];
+        readonly scopes: readonly {
+          readonly identity: string;
+          readonly permissions: readonly { readonly state: string; readonly policy: readonly string[] }[];
+        }[];
       }[];
     };
     expect(view.providers.map(({ id }) => id)).toStrictEqual(["eks", "gke", "aks", "iks", "kubeconfig"]);
@@ -93,6 +96,8 @@ describe("a fleet of five providers", () => {
       const states = scopes.flatMap(({ permissions }) => permissions.map(({ state }) => state));
       expect(states, id).toContain("proven");
       expect(states, id).not.toContain("missing");
+      for (const scope of scopes) expect(scope.identity, id).not.toBe("");
+      expect(scopes.some(({ permissions }) => permissions.some(({ policy }) => policy.length > 0))).toBe(true);
     }
     expect([0, 5]).toContain(code);
     expect(out).not.toContain(simulator.env["AWS_SECRET_ACCESS_KEY"] ?? "-");

@@ -127,6 +127,13 @@ describe("the contract's tests find a provider that", () => {
         },
       }),
     ],
+    ["knows no policy for what it needs", /line of policy/, () => ({ policyLines: () => [] })],
+    [
+      "recommends the right to write",
+      /line of policy/,
+      () => ({ policyLines: ({ operation }) => [`Allow ${operation} and update`] }),
+    ],
+    ["shows whose password a scope is read with", /no credential/, () => ({ identityOf: () => "admin:hunter2" })],
     ["shows its password", /no credential/, () => ({ describe: () => ({ identity: "admin:hunter2" }) })],
   ];
 

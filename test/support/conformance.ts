@@ -328,12 +328,31 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
     },
   },
   {
+    title: "whatever has to be granted has a line of policy that names it, and only reads",
+    async check(subject) {
+      const { permissions, policyLines } = subject.make();
+      for (const permission of permissions) {
+        if (policyLines === undefined) continue;
+        const lines = policyLines(permission);
+        expect(lines.length > 0, permission.operation).toBe(permission.grants.length > 0);
+        for (const line of lines) {
+          expect(line).toMatch(/^[^\n]+$/);
+          expect(line).not.toMatch(/\b(?:write|delete|create|update|patch|\*\/\*|Editor|Administrator|Operator)\b/i);
+        }
+      }
+    },
+  },
+  {
     title: "no credential appears in what is read or said",
     async check(subject) {
       const { scopes, clusters, gaps } = await readAll(subject);
-      const description = await withProvider(subject, async (provider) => provider.describe());
-      expect(description.identity).not.toBe("");
-      const said = JSON.stringify({ scopes, clusters, gaps, description });
+      const { description, identities } = await withProvider(subject, async (provider, call) => {
+        for await (const _ of provider.scopes(call));
+        const asked = scopes.map((scope) => provider.identityOf?.(scope));
+        return { description: await provider.describe(), identities: await Promise.all(asked) };
+      });
+      for (const identity of [description.identity, ...identities]) expect(identity).not.toBe("");
+      const said = JSON.stringify({ scopes, clusters, gaps, description, identities });
       for (const secret of subject.secrets ?? []) {
         expect(said).not.toContain(secret);
         expect(said).not.toContain(Buffer.from(secret).toString("base64"));

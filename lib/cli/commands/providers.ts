@@ -1,6 +1,8 @@
 import type { Detail } from "../../core/cluster-detail.ts";
+import type { FleetProvider } from "../../core/provider.ts";
+import { type Scope, scopeKey } from "../../core/scope.ts";
 import { accessTable } from "../../report/access-table.ts";
-import { accessView } from "../../report/access-view.ts";
+import { accessView, type ProviderInput } from "../../report/access-view.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { type OperationOutcome, observeProvider } from "../observe-provider.ts";
 import { openFleet } from "../open-fleet.ts";
@@ -25,24 +27,44 @@ export async function providers(options: ProvidersOptions, terminal: Terminal): 
   try {
     const outcomes: OperationOutcome[] = [];
     const observed = fleet.providers.map((provider) => observeProvider(provider, (outcome) => outcomes.push(outcome)));
-    const described = await Promise.all(
-      fleet.providers.map(async (provider) => ({
-        id: provider.id,
-        permissions: provider.permissions,
-        description: await provider.describe(),
-      })),
-    );
     const inventory = await readFleet(
       { ...fleet, providers: observed },
       { offers: true, details: options.detail ?? [] },
       terminal,
     );
+    const scopes = [...outcomes, ...inventory.scopes.map(({ scope }) => ({ provider: scope.provider, scope }))];
+    const described = await Promise.all(
+      fleet.providers.map((provider) =>
+        describe(
+          provider,
+          scopes.filter((entry) => entry.provider === provider.id).map(({ scope }) => scope),
+        ),
+      ),
+    );
     const view = accessView({ providers: described, inventory, outcomes });
+    const width = terminal.columns;
     terminal.out(
-      options.output === "table" ? accessTable(view, styleOf(terminal)) : plainDocument(view, options.output),
+      options.output === "table"
+        ? accessTable(view, { width, style: styleOf(terminal) })
+        : plainDocument(view, options.output),
     );
     return exitCodeOf(inventory);
   } finally {
     await fleet.close();
   }
+}
+
+/** Asked after the run, when a provider may know better whom its requests were sent as. */
+async function describe(provider: FleetProvider, scopes: readonly Scope[]): Promise<ProviderInput> {
+  const description = await provider.describe();
+  const identities = new Map<string, string>();
+  for (const scope of scopes) {
+    const key = scopeKey(scope);
+    if (!identities.has(key)) identities.set(key, (await provider.identityOf?.(scope)) ?? description.identity);
+  }
+  const permissions = provider.permissions.map((permission) => ({
+    ...permission,
+    policy: provider.policyLines?.(permission) ?? [],
+  }));
+  return { id: provider.id, permissions, description, identities };
 }
