@@ -2,6 +2,7 @@ import { dayMs, fromInstant } from "../core/instant.ts";
 import { blockerRows } from "./blockers.ts";
 import { calendars } from "./calendar.ts";
 import { durationTable } from "./durations.ts";
+import { lifecycleRows, otherApiRows } from "./kube-apis.ts";
 import { ownerTable } from "./owners.ts";
 import { priceTable } from "./prices.ts";
 import type { SourcedRow } from "./row.ts";
@@ -38,6 +39,13 @@ export const dataTables: readonly DataTable[] = [
     })),
   },
   { name: "blockers", rows: blockerRows },
+  {
+    name: "kube-apis",
+    rows: [...lifecycleRows, ...otherApiRows].map((row) => ({
+      ...row,
+      key: `${row.group === "" ? "" : `${row.group}/`}${row.version} ${row.kind}`,
+    })),
+  },
   {
     name: "owners",
     rows: ownerTable.map((row) => ({

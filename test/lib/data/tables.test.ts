@@ -23,6 +23,7 @@ describe("every row of every table", () => {
       "durations",
       "prices",
       "blockers",
+      "kube-apis",
       "owners",
     ]);
     expect(dataTables.filter((table) => table.rows.length === 0)).toStrictEqual([]);
