@@ -1,6 +1,7 @@
 import { infraFindings } from "./catalogue/infra.ts";
 import { inputFindings } from "./catalogue/input.ts";
 import { nodeFindings } from "./catalogue/nodes.ts";
+import { podSecurityFindings } from "./catalogue/pod-security.ts";
 import { providerFindings } from "./catalogue/provider.ts";
 import { reachFindings } from "./catalogue/reach.ts";
 import { stateFindings } from "./catalogue/state.ts";
@@ -30,14 +31,20 @@ export interface CatalogueEntry {
   readonly asOf: string;
 }
 
-/** Every code that this package can give, by family: `UPGRADE-`, `INFRA-`, `INPUT-`. */
-export const findingCatalogue = {
+/** Codes of what is found in an inventory. */
+export const inventoryFindings = {
   ...stateFindings,
   ...providerFindings,
   ...nodeFindings,
   ...infraFindings,
   ...reachFindings,
   ...inputFindings,
+} as const satisfies Readonly<Record<string, CatalogueEntry>>;
+
+/** Every code that this package can give, by family: `UPGRADE-`, `INFRA-`, `PSS-`, `INPUT-`. */
+export const findingCatalogue = {
+  ...inventoryFindings,
+  ...podSecurityFindings,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type FindingCode = keyof typeof findingCatalogue;

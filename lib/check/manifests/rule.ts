@@ -1,5 +1,6 @@
 import type { FindingTarget, Severity } from "../../core/finding.ts";
 import type { FindingCode } from "../../core/finding-catalogue.ts";
+import type { IsoInstant } from "../../core/instant.ts";
 import type { GroupVersionKind, KubeObject } from "../../core/kube-object.ts";
 
 /** One object to be judged, and where it stood. */
@@ -19,8 +20,15 @@ export interface RuleContext {
   readonly hops: readonly string[];
   /** Minor that the cluster runs now; absent: not known. */
   readonly current?: string;
+  /** What counts as today where dates are compared, such as the end of a certificate. */
+  readonly asOf: IsoInstant;
   /** Pod Security Standards level and the minor whose rules hold. */
-  readonly podSecurity: { readonly level: "baseline" | "restricted"; readonly version: string };
+  readonly podSecurity: {
+    readonly level: "baseline" | "restricted";
+    readonly version: string;
+    /** The level was asked for, so that what breaks it is an error; else it is a warning. Default `false`. */
+    readonly required?: boolean;
+  };
 }
 
 /** Something that is wrong with a subject, or that could not be told of it. */

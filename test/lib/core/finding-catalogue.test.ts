@@ -4,10 +4,9 @@ import { fromInstant } from "../../../lib/core/instant.ts";
 
 const entries = Object.entries(findingCatalogue);
 
-test("codes are words in capitals, of a family that says what they are about", () => {
-  expect(
-    entries.map(([code]) => code).filter((code) => !/^(?:UPGRADE|INFRA|INPUT)(?:-[A-Z0-9]+)+$/.test(code)),
-  ).toStrictEqual([]);
+test("codes are words in capitals, of a family that says what they are about, or ids of the Pod Security Standards", () => {
+  const form = /^(?:(?:UPGRADE|INFRA|INPUT|HARDEN)(?:-[A-Z0-9]+)+|PSS-[A-Za-z_]+)$/;
+  expect(entries.map(([code]) => code).filter((code) => !form.test(code))).toStrictEqual([]);
 });
 
 test.each(entries)("%s says what it means, what it needs and what to do, with a source", (_, entry) => {

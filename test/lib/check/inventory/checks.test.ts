@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inventoryChecks } from "../../../../lib/check/inventory/inventory-checks.ts";
-import { catalogueEntry, findingCatalogue } from "../../../../lib/core/finding-catalogue.ts";
+import { catalogueEntry, inventoryFindings } from "../../../../lib/core/finding-catalogue.ts";
 import { allCases } from "./all-cases.ts";
 import type { Ending } from "./cases.ts";
 
@@ -23,8 +23,8 @@ function endingOf(checks: number, findings: readonly { readonly verdict: string 
   return findings.some(({ verdict }) => verdict === "fail") ? "fail" : "unknown";
 }
 
-test("every code of the catalogue has cases, and every case a code", () => {
-  expect(allCases.map(({ code }) => code).toSorted()).toStrictEqual(Object.keys(findingCatalogue).toSorted());
+test("every code of an inventory has cases, and every case a code", () => {
+  expect(allCases.map(({ code }) => code).toSorted()).toStrictEqual(Object.keys(inventoryFindings).toSorted());
 });
 
 test("every code has a cluster that it speaks of and one that it does not", () => {

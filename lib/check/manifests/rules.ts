@@ -1,0 +1,8 @@
+import { podSecurityRule } from "../pod-security/pod-security-rule.ts";
+import type { ObjectRule, RelationalRule } from "./rule.ts";
+
+/** Rules that look at one object at a time. */
+export const objectRules: readonly ObjectRule[] = [podSecurityRule];
+
+/** Rules that look at objects beside each other. */
+export const relationalRules: readonly RelationalRule[] = [];

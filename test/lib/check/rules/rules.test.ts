@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { objectRules, relationalRules } from "../../../../lib/check/manifests/rules.ts";
+import { catalogueEntry, type FindingCode } from "../../../../lib/core/finding-catalogue.ts";
+import type { Case, Cases } from "./cases.ts";
+import { type Ending, judgeObjects } from "./judge-objects.ts";
+import { podSecurityCases } from "./pod-security-cases.ts";
+
+const tables: readonly Cases[] = [podSecurityCases];
+const all = tables.flatMap((table) =>
+  (Object.entries(table) as [FindingCode, readonly Case[]][]).map(([code, cases]) => ({
+    code,
+    rows: cases.map(([title, ending, objects, said = {}, given = {}]) => ({ title, ending, objects, said, given })),
+  })),
+);
+const codes = [...objectRules, ...relationalRules].flatMap((rule) => rule.codes);
+
+describe.each(all)("$code", ({ code, rows }) => {
+  test.each(rows)("$ending: $title", ({ ending, objects, said, given }) => {
+    const { violations, applied } = judgeObjects(objects, given);
+    const own = violations.filter((violation) => violation.code === code);
+    const failed = own.filter(({ verdict = "fail" }) => verdict === "fail");
+    const found: Ending = failed.length > 0 ? "fail" : own.length > 0 ? "unknown" : applied.has(code) ? "pass" : "none";
+    expect(found).toBe(ending);
+    const { message, ...rest } = said;
+    if (Object.keys(rest).length > 0) expect(own[0]).toMatchObject(rest);
+    if (message !== undefined) expect(own[0]?.message).toContain(message);
+  });
+});
+
+test("each code comes from one rule, and is in the catalogue", () => {
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toStrictEqual([]);
+  expect(codes.filter((code) => catalogueEntry(code) === undefined)).toStrictEqual([]);
+});
+
+test("a rule gives no code that it does not announce", () => {
+  const given = all.flatMap(({ rows }) =>
+    rows.flatMap(({ objects, given }) => judgeObjects(objects, given).violations.map(({ code }) => code)),
+  );
+  expect([...new Set(given)].filter((code) => !codes.includes(code))).toStrictEqual([]);
+});
+
+test("every code of a rule has a case that it speaks of and one that it passes, and every case a rule", () => {
+  const endings = new Map(all.map(({ code, rows }) => [code, rows.map(({ ending }) => ending)]));
+  const lacking = codes.filter((code) => {
+    const spoken = catalogueEntry(code)?.alwaysUnknown ? "unknown" : "fail";
+    return endings.get(code)?.includes(spoken) !== true || endings.get(code)?.includes("pass") !== true;
+  });
+  expect(lacking).toStrictEqual([]);
+  expect([...endings.keys()].filter((code) => !codes.includes(code))).toStrictEqual([]);
+});
