@@ -18,7 +18,8 @@ Exit codes:
   2    findings, or differences
   3    wrong usage or configuration
   4    no scope could be read
-  5    printed, but with gaps: something could not be read
+  5    printed, but with gaps: something could not be read. What no source tells, such as when the support of a
+       distribution without a calendar ends, is shown as unknown and is no gap
   130  interrupted`;
 
 /** Runs the command line and sets the exit code of the process. */

@@ -78,7 +78,8 @@ export interface FleetProvider {
    */
   clusters(scopes: readonly Scope[], call: CallOptions): AsyncIterable<Harvest<Cluster>>;
   /**
-   * Versions offered in a scope, lowest first, those out of standard support included. `locations` narrows a scope that
+   * Versions offered in a scope, lowest first, those out of standard support included. None at all means that nobody
+   * tells which are: reports show that as unknown and no plan is made, but it is no gap, as nothing could be read. `locations` narrows a scope that
    * spans many to those where clusters were found. Failures are gaps; rejects only with `CANCELLED`.
    */
   versions(scope: Scope, call: CallOptions, locations?: readonly string[]): Promise<Harvest<VersionOffer>>;

@@ -24,6 +24,7 @@ export interface SupportWindow {
   readonly endOfExtended?: SupportDate;
   /** End of AKS platform support, which follows the end of standard support and covers the platform only. */
   readonly endOfPlatform?: SupportDate;
+  /** End of the Kubernetes project's own support; what a distribution adds to it is for the distribution to say. */
   readonly upstreamEol?: SupportDate;
 }
 

@@ -3,7 +3,7 @@ import type { NodePool } from "../core/node-pool.ts";
 import { billingHoursPerMonth, supportSurchargeAt } from "../core/pricing.ts";
 import type { SupportPhase, SupportPosture } from "../core/support.ts";
 import { compareVersions, type KubeVersion, minorOf, minorsBetween } from "../core/version.ts";
-import { type Deadline, deadlineAt } from "./deadline.ts";
+import { type Deadline, deadlineAt, type UpstreamEnd, upstreamEndOf } from "./deadline.ts";
 
 /** The node pools of a cluster, as far as they are known. */
 export interface PoolSummary {
@@ -36,6 +36,8 @@ export interface ClusterRow {
   readonly plan: SupportPosture["plan"];
   readonly phase: SupportPhase;
   readonly deadline?: Deadline;
+  /** Only where neither a deadline nor the phase is known. */
+  readonly upstreamEnd?: UpstreamEnd;
   /** US dollars a month for extended or long-term support: now, and from the end of standard support on. */
   readonly surcharge?: number;
   readonly surchargeNext?: number;
@@ -71,6 +73,7 @@ export function clusterRow(cluster: Cluster, gaps: number, asOf: number): Cluste
     plan: support.plan,
     phase,
     ...present("deadline", deadline),
+    ...present("upstreamEnd", phase === "unknown" && deadline === undefined ? upstreamEndOf(support) : undefined),
     ...present("surcharge", surcharge),
     ...present("surchargeNext", surchargeNext),
     status: controlPlane.status,

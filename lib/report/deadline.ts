@@ -14,6 +14,9 @@ export interface Deadline {
   readonly source: SupportDate["source"];
 }
 
+/** The end of the Kubernetes project's own support. */
+export type UpstreamEnd = Pick<Deadline, "at" | "precision">;
+
 /** The phase of support at `asOf` (milliseconds since the epoch), and its deadline, absent when none is known. */
 export function deadlineAt(
   posture: SupportPosture,
@@ -29,6 +32,14 @@ export function deadlineAt(
   return bought
     ? withDeadline(phase, "end-of-extended", posture.endOfExtended, asOf)
     : withDeadline(phase, "end-of-standard", posture.endOfStandard, asOf);
+}
+
+/**
+ * The end of the Kubernetes project's own support, for a cluster of which nothing better is known. It is no deadline:
+ * its distribution may support it longer or not at all.
+ */
+export function upstreamEndOf({ upstreamEol }: SupportPosture): UpstreamEnd | undefined {
+  return upstreamEol?.at === undefined ? undefined : { at: upstreamEol.at, precision: upstreamEol.precision };
 }
 
 /** Whole days between two instants, towards zero, so that a date is today until a whole day has passed. */

@@ -1,5 +1,6 @@
 import { minorOf } from "../core/version.ts";
 import { type ClusterRow, type PoolSummary, poolMinors } from "./cluster-row.ts";
+import type { UpstreamEnd } from "./deadline.ts";
 import type { Column } from "./grid.ts";
 import { soonDays } from "./inventory-view.ts";
 import type { Emphasis } from "./style.ts";
@@ -14,12 +15,20 @@ export function phaseEmphasis({ phase, deadline }: ClusterRow): Emphasis | undef
   return phase === "preview" ? undefined : "warn";
 }
 
-/** `~2026-12-02 (12 days)`; `unknown` when no date is. */
-export function deadlineText({ deadline }: ClusterRow, short = false): string {
+/** `~2026-12-02 (12 days)`; `unknown` when no date is, and `upstream 2026-06-28` when only the project's own is. */
+export function deadlineText({ deadline, upstreamEnd }: ClusterRow, short = false): string {
   const date = deadline === undefined ? undefined : dateText(deadline);
-  if (deadline === undefined || date === undefined) return "unknown";
+  if (deadline === undefined || date === undefined) return upstreamText(upstreamEnd);
   return (deadline.mayMove ? signs.mayMove : "") + distantDate(date, deadline.days, short);
 }
+
+/** The end of the Kubernetes project's own support, named as such. */
+export function upstreamText(end: UpstreamEnd | undefined): string {
+  const date = end === undefined ? undefined : dateText(end);
+  return date === undefined ? "unknown" : `upstream ${date}`;
+}
+
+export const upstreamNote = "upstream: end of the Kubernetes project's support; the distribution's is not known";
 
 /** `1.34.6`, and where the oldest nodes run another minor, or none that is known, `1.34.6/1.33` or `1.34.6/?`. */
 export function versionText({ version, pools }: ClusterRow, short = false): string {

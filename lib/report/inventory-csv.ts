@@ -92,4 +92,5 @@ const columns: readonly CsvColumn[] = [
   ["gap_path", ofGap(({ path }) => path)],
   ["distribution_version", ofCluster(({ distributionVersion }) => distributionVersion?.raw)],
   ["empty_as_of", (row) => (row.record === "scope" ? row.report.emptyAsOf : undefined)],
+  ["upstream_end_at", ofCluster(({ upstreamEnd }) => upstreamEnd?.at)],
 ];

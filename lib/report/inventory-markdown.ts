@@ -1,7 +1,7 @@
 import { markdownCell, markdownCode, markdownRow, markdownText } from "../encode/markdown.ts";
 import type { ClusterRow } from "./cluster-row.ts";
 import { groupGaps } from "./gap-lines.ts";
-import { deadlineText, poolVersionsText, signs, surchargeText } from "./inventory-columns.ts";
+import { deadlineText, poolVersionsText, signs, surchargeText, upstreamNote } from "./inventory-columns.ts";
 import { notEnabledLine, skippedLine, summaryLines } from "./inventory-summary.ts";
 import type { InventoryView } from "./inventory-view.ts";
 
@@ -24,9 +24,11 @@ export function inventoryMarkdown(view: InventoryView): string {
 function table(rows: readonly ClusterRow[]): string {
   const header = markdownRow(columns.map(([title]) => title));
   const rule = markdownRow(columns.map(() => "---"));
-  const note = rows.some(({ deadline }) => deadline?.mayMove === true)
-    ? `\n${markdownText(`${signs.mayMove} tentative or derived date`)}\n`
-    : "";
+  const notes = [
+    ...(rows.some(({ deadline }) => deadline?.mayMove === true) ? [`${signs.mayMove} tentative or derived date`] : []),
+    ...(rows.some(({ upstreamEnd }) => upstreamEnd !== undefined) ? [upstreamNote] : []),
+  ];
+  const note = notes.map((text) => `\n${markdownText(text)}\n`).join("");
   return header + rule + rows.map((row) => markdownRow(columns.map(([, cell]) => cell(row)))).join("") + note;
 }
 

@@ -2,7 +2,7 @@ import { terminalText, truncateText } from "../encode/terminal.ts";
 import type { ClusterRow } from "./cluster-row.ts";
 import { type GapDetail, gapLines } from "./gap-lines.ts";
 import { grid } from "./grid.ts";
-import { compactColumns, signs, versionText, wideColumns } from "./inventory-columns.ts";
+import { compactColumns, signs, upstreamNote, versionText, wideColumns } from "./inventory-columns.ts";
 import { nextStep, notEnabledLine, skippedLine, summaryLines } from "./inventory-summary.ts";
 import type { InventoryView } from "./inventory-view.ts";
 import { assembled, wrapped } from "./lines.ts";
@@ -60,6 +60,7 @@ function legend(rows: readonly ClusterRow[]): string[] {
     ...used("1.34/1.33 control plane / oldest nodes", (row) => /\/\d/.test(versionText(row))),
     ...used(`/${signs.unknown} nodes not known`, (row) => versionText(row).endsWith(`/${signs.unknown}`)),
     ...used(`${signs.mayMove} tentative or derived date`, ({ deadline }) => deadline?.mayMove === true),
+    ...used(upstreamNote, ({ upstreamEnd }) => upstreamEnd !== undefined),
     ...used(`$${signs.unknown} cost not known`, ({ surcharge }) => surcharge === undefined),
     ...used(`${signs.gaps} parts could not be read`, ({ gaps }) => gaps > 0),
   ];

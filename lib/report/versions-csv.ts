@@ -47,4 +47,5 @@ const columns: readonly (readonly [title: string, cell: (record: CsvRow) => CsvC
   ["gap_code", ofGap(({ code }) => code)],
   ["gap_what", ofGap(({ what }) => what)],
   ["gap_message", ofGap(({ message }) => message)],
+  ["upstream_end", ofVersion(({ upstreamEnd }) => upstreamEnd?.at)],
 ];

@@ -2,7 +2,7 @@ import { markdownCell, markdownCode, markdownRow, markdownText } from "../encode
 import { truncateText } from "../encode/terminal.ts";
 import { type GapDetail, gapLines, groupGaps } from "./gap-lines.ts";
 import { type Column, grid } from "./grid.ts";
-import { signs } from "./inventory-columns.ts";
+import { signs, upstreamNote, upstreamText } from "./inventory-columns.ts";
 import type { TableOptions } from "./inventory-table.ts";
 import { assembled, wrapped } from "./lines.ts";
 import { type Emphasis, plainStyle, type Style } from "./style.ts";
@@ -39,8 +39,8 @@ export function versionsMarkdown(view: VersionsView): string {
     row.offered,
     markdownCell(row.latest ?? ""),
     row.phase,
-    markdownText(endText(row.endOfStandard)),
-    markdownText(endText(row.endOfExtended)),
+    markdownText(endText(row.endOfStandard) ?? upstreamText(row.upstreamEnd)),
+    markdownText(endText(row.endOfExtended) ?? "unknown"),
     String(row.clusters),
     String(row.pools),
   ]);
@@ -64,6 +64,7 @@ function text(
   const notes = [
     ...(ends.some((end) => end?.mayMove === true) ? [`${signs.mayMove} tentative or derived date`] : []),
     ...(ends.some((end) => end?.varies === true) ? ["* differs between scopes: the earliest is shown"] : []),
+    ...(view.rows.some(({ upstreamEnd }) => upstreamEnd !== undefined) ? [upstreamNote] : []),
     ...(dropped.length > 0 ? [`left out for width: ${dropped.join(", ")}`] : []),
   ];
   return assembled([
@@ -83,9 +84,9 @@ function summary({ rows, asOf, interrupted }: VersionsView): string {
   return `${counted(clusters, "cluster")} on ${counted(minors.size, "version")}, as of ${asOf.slice(0, 10)}${note}`;
 }
 
-function endText(end: WindowEnd | undefined, short = false): string {
+function endText(end: WindowEnd | undefined, short = false): string | undefined {
   const date = end === undefined ? undefined : dateText(end);
-  if (end === undefined || date === undefined) return "unknown";
+  if (end === undefined || date === undefined) return undefined;
   return (end.mayMove ? signs.mayMove : "") + distantDate(`${date}${end.varies ? "*" : ""}`, end.days, short);
 }
 
@@ -104,14 +105,14 @@ const all: readonly Column<VersionRow>[] = [
   { title: "SUPPORT", text: ({ phase }) => phase, emphasis },
   {
     title: "STANDARD ENDS",
-    text: ({ endOfStandard }) => endText(endOfStandard),
-    short: ({ endOfStandard }) => endText(endOfStandard, true),
+    text: ({ endOfStandard, upstreamEnd }) => endText(endOfStandard) ?? upstreamText(upstreamEnd),
+    short: ({ endOfStandard, upstreamEnd }) => endText(endOfStandard, true) ?? upstreamText(upstreamEnd),
     emphasis,
   },
   {
     title: "EXTENDED ENDS",
-    text: ({ endOfExtended }) => endText(endOfExtended),
-    short: ({ endOfExtended }) => endText(endOfExtended, true),
+    text: ({ endOfExtended }) => endText(endOfExtended) ?? "unknown",
+    short: ({ endOfExtended }) => endText(endOfExtended, true) ?? "unknown",
   },
   { title: "CLUSTERS", text: ({ clusters }) => String(clusters), align: "right" },
   { title: "POOLS", text: ({ pools }) => String(pools), align: "right", dropOrder: 1 },

@@ -4,7 +4,7 @@ import type { Inventory, ScopeReport } from "../core/inventory.ts";
 import type { SupportDate, SupportPhase, SupportWindow } from "../core/support.ts";
 import { compareVersions, type KubeVersion, minorOf, parseVersion } from "../core/version.ts";
 import type { VersionOffer } from "../core/version-offer.ts";
-import { daysBetween } from "./deadline.ts";
+import { daysBetween, type UpstreamEnd } from "./deadline.ts";
 
 /** The end of a support period of a minor. */
 export interface WindowEnd {
@@ -32,6 +32,8 @@ export interface VersionRow {
   readonly phase: SupportPhase;
   readonly endOfStandard?: WindowEnd;
   readonly endOfExtended?: WindowEnd;
+  /** End of the Kubernetes project's own support, where no other end is known. */
+  readonly upstreamEnd?: UpstreamEnd;
   /** Clusters whose control plane runs it, and pools whose oldest node does. */
   readonly clusters: number;
   readonly pools: number;
@@ -72,13 +74,11 @@ export function versionsDocument({ takenAt, asOf, interrupted, rows, gaps }: Ver
 
 function rowsOf(provider: string, { scopes, clusters }: Inventory, asOf: number): VersionRow[] {
   const own = clusters.filter(({ ref }) => ref.provider === provider);
-  // Those of the scopes where its clusters are, which may be another provider's.
-  const homes = new Set([provider, ...own.map(({ ref }) => ref.scope.provider)]);
-  const reports = scopes.filter(({ scope }) => homes.has(scope.provider));
   const made = scopes.flatMap(({ scope, offers: all = [] }) =>
     all.filter((offer) => (offer.provider ?? scope.provider) === provider),
   );
-  const asked = made.length > 0 || reports.some(({ offers }) => offers !== undefined);
+  // An empty list is no answer: nobody told, or the reading failed.
+  const asked = made.length > 0;
   const offers = Map.groupBy(made, ({ version }) => minorOf(version));
   const running = Map.groupBy(own, ({ controlPlane: { version } }) => version && minorOf(version));
   const pools = Map.groupBy(
@@ -97,6 +97,7 @@ function rowsOf(provider: string, { scopes, clusters }: Inventory, asOf: number)
     const endOfStandard = end((window) => window.endOfStandard);
     const endOfExtended = end((window) => window.endOfExtended);
     const endOfPlatform = end((window) => window.endOfPlatform);
+    const upstreamEnd = (endOfStandard ?? endOfExtended) ? undefined : end((window) => window.upstreamEol);
     const latest = latestOf(offered);
     return {
       provider,
@@ -109,6 +110,7 @@ function rowsOf(provider: string, { scopes, clusters }: Inventory, asOf: number)
       phase: phaseOf(offered, { standard: endOfStandard, extended: endOfExtended, platform: endOfPlatform }, asOf),
       ...(endOfStandard === undefined ? {} : { endOfStandard }),
       ...(endOfExtended === undefined ? {} : { endOfExtended }),
+      ...(upstreamEnd === undefined ? {} : { upstreamEnd }),
       clusters: here.length,
       pools: pools.get(minor)?.length ?? 0,
     };

@@ -103,16 +103,12 @@ export function kubeconfig(options: KubeconfigOptions = {}): FleetProvider {
     clusters: (scopes, call) => merge(scopes.map((scope) => clustersOf(scope, call))),
     async versions(scope, call) {
       refuseIfAborted(call);
-      const what = "offered versions";
       try {
         const target = await targetOf(scope);
         const gaps = distributions.has(target) ? [] : (await read(target, call)).gaps;
-        const offers = offersOf(distributions.get(target), call.now());
-        return "items" in offers
-          ? { scope, items: offers.items, gaps, last: true }
-          : { scope, items: [], gaps: [...gaps, { scope, what, ...offers }], last: true };
+        return { scope, items: offersOf(distributions.get(target), call.now()), gaps, last: true };
       } catch (error) {
-        const gap = gapOf(scope, what, error);
+        const gap = gapOf(scope, "offered versions", error);
         if (gap.code === "CANCELLED") throw error;
         return { scope, items: [], gaps: [gap], last: true };
       }

@@ -5,6 +5,9 @@ import type { Inventory } from "../../../lib/core/inventory.ts";
 import type { Pricing } from "../../../lib/core/pricing.ts";
 import type { SupportPosture } from "../../../lib/core/support.ts";
 import { parseVersion } from "../../../lib/core/version.ts";
+import { inventoryCsv } from "../../../lib/report/inventory-csv.ts";
+import { inventoryMarkdown } from "../../../lib/report/inventory-markdown.ts";
+import { inventoryTable, inventoryWide } from "../../../lib/report/inventory-table.ts";
 import { inventoryView } from "../../../lib/report/inventory-view.ts";
 import { buildCluster } from "../../support/builders.ts";
 import { supportDate } from "../../support/support-dates.ts";
@@ -163,4 +166,26 @@ test("gaps reach their cluster by name, uid or native id, each of them once, and
 
 test("without a date given, support is judged as of the reading", () => {
   expect(inventoryView(inventory([])).asOf).toBe("2026-11-21T00:00:00Z");
+});
+
+test("where only the project's own end of support is known, it is told as such and is no deadline", () => {
+  const upstreamEol = supportDate("2026-10-28T00:00:00Z");
+  const view = inventoryView(
+    inventory([cluster("k3s", { ...unknown, upstreamEol }), cluster("eks", { ...inStandard, upstreamEol })]),
+    asOf,
+  );
+  expect(view.rows.map(({ name, phase, deadline, upstreamEnd }) => [name, phase, deadline?.at, upstreamEnd])).toEqual([
+    ["eks", "standard", "2026-12-02T00:00:00Z", undefined],
+    ["k3s", "unknown", undefined, { at: "2026-10-28T00:00:00Z", precision: "day" }],
+  ]);
+  expect(view.totals.unknown.support).toBe(1);
+  const table = inventoryTable(view);
+  expect(table).toMatch(/^k3s .*unknown .*upstream 2026-10-28/m);
+  for (const text of [table, inventoryWide(view), inventoryMarkdown(view)])
+    expect(text).toContain("end of the Kubernetes project's support");
+  expect(
+    inventoryCsv(view)
+      .split("\r\n")
+      .find((line) => line.includes("k3s")),
+  ).toContain("2026-10-28T00:00:00Z");
 });

@@ -193,3 +193,26 @@ test("OpenShift on IBM Cloud has rows of its own, with the offers of the account
     ["roks", "1.34", "no", undefined],
   ]);
 });
+
+test("what nobody tells is unknown, not refused, and the project's own end of support stands in under its name", () => {
+  const place = { provider: "kubeconfig", accountId: "edge" };
+  const support = {
+    plan: "unknown",
+    atEndOfStandard: "unknown",
+    upstreamEol: supportDate("2026-10-28T00:00:00Z"),
+  } as const;
+  const view = versionsView(
+    {
+      ...inventory,
+      scopes: [{ scope: place, status: "ok", clusters: 1, gaps: [], offers: [] }],
+      clusters: [buildCluster(place, "edge", { support })],
+    },
+    asOf,
+  );
+  expect(view.rows).toMatchObject([
+    { minor: "1.34", offered: "unknown", phase: "unknown", upstreamEnd: { at: "2026-10-28T00:00:00Z" } },
+  ]);
+  for (const text of [versionsTable(view), versionsWide(view), versionsMarkdown(view)])
+    expect(text).toContain("upstream 2026-10-28");
+  expect(versionsTable(view)).toContain("end of the Kubernetes project's support");
+});
