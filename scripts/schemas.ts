@@ -4,8 +4,10 @@ import { join, resolve } from "node:path";
 import { type ConversionConfig, toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { cluster } from "../lib/documents/schema/cluster.ts";
+import { finding, fleetFindings } from "../lib/documents/schema/finding.ts";
 import { fleetInventory, scopeReport, snapshotLine } from "../lib/documents/schema/inventory.ts";
 import { nodePool } from "../lib/documents/schema/node-pool.ts";
+import { clusterPlan, fleetPlan } from "../lib/documents/schema/plan.ts";
 import { gap, kubeVersion, scope } from "../lib/documents/schema/values.ts";
 import { configJsonSchema } from "./config-schema.ts";
 
@@ -19,6 +21,15 @@ const published: readonly (readonly [string, () => object])[] = [
     () => documentSchema(fleetInventory, "Fleet inventory", "What `fleetwright inventory -o json` prints."),
   ],
   [
+    "plan.schema.json",
+    () => documentSchema(fleetPlan, "Upgrade plan", "What `fleetwright plan --save` writes.", planParts),
+  ],
+  [
+    "findings.schema.json",
+    () =>
+      documentSchema(fleetFindings, "Findings", "What `fleetwright check -o json` prints: one judgement.", { finding }),
+  ],
+  [
     "snapshot.schema.json",
     () =>
       documentSchema(
@@ -30,9 +41,12 @@ const published: readonly (readonly [string, () => object])[] = [
   ],
 ];
 
+/** What the documents of an inventory share, and those of a judgement. */
+const inventoryParts = { cluster, gap, kubeVersion, nodePool, scope, scopeReport };
+const planParts = { clusterPlan, finding, gap, scope };
+
 const config: ConversionConfig = {
   target: "draft-2020-12",
-  definitions: { cluster, gap, kubeVersion, nodePool, scope, scopeReport },
   // The only check without a counterpart is that of dates, and the only custom schema that of labels.
   overrideAction: ({ valibotAction, jsonSchema }) =>
     valibotAction.type === "check" ? { ...jsonSchema, format: "date-time" } : undefined,
@@ -40,8 +54,13 @@ const config: ConversionConfig = {
     valibotSchema.type === "custom" ? { type: "object", additionalProperties: { type: "string" } } : undefined,
 };
 
-function documentSchema(schema: GenericSchema, title: string, description: string): object {
-  const { $schema, ...rest } = toJsonSchema(schema, config);
+function documentSchema(
+  schema: GenericSchema,
+  title: string,
+  description: string,
+  definitions: NonNullable<ConversionConfig["definitions"]> = inventoryParts,
+): object {
+  const { $schema, ...rest } = toJsonSchema(schema, { ...config, definitions });
   return { $schema, title, description, ...rest };
 }
 

@@ -4,24 +4,39 @@ export const outputFormats = ["table", "wide", "json", "yaml", "csv", "markdown"
 
 export type OutputFormat = (typeof outputFormats)[number];
 
-const formatByEnding: ReadonlyMap<string, OutputFormat> = new Map([
+const formatByEnding: ReadonlyMap<string, string> = new Map([
   ["txt", "wide"],
   ["json", "json"],
   ["yaml", "yaml"],
   ["yml", "yaml"],
   ["csv", "csv"],
   ["md", "markdown"],
+  ["ics", "ical"],
+  ["mmd", "mermaid"],
 ]);
 
+/** A file to write besides what is printed. */
+export interface ExportTarget<Format extends string> {
+  readonly file: string;
+  readonly format: Format;
+}
+
 /**
- * The format that the ending of an exported file names.
+ * What `--export` asks for: a file whose ending names its format, or `FORMAT=FILE`.
  *
- * @throws FleetError `CONFIG` for an ending that names none.
+ * @param formats Those that the command can write.
+ * @throws FleetError `CONFIG` when neither names one of them.
  */
-export function formatOfFile(file: string): OutputFormat {
-  const format = formatByEnding.get(/\.([A-Za-z]+)$/.exec(file)?.[1]?.toLowerCase() ?? "");
-  if (format !== undefined) return format;
-  throw new FleetError("CONFIG", `--export ${file}: the ending names no format`, {
-    hint: `Use one of: ${[...formatByEnding.keys()].map((ending) => `.${ending}`).join(" ")}.`,
+export function exportTarget<Format extends string>(text: string, formats: readonly Format[]): ExportTarget<Format> {
+  const named = formats.find((format) => text.startsWith(`${format}=`));
+  if (named !== undefined && text.length > named.length + 1) {
+    return { file: text.slice(named.length + 1), format: named };
+  }
+  const ending = formatByEnding.get(/\.([A-Za-z]+)$/.exec(text)?.[1]?.toLowerCase() ?? "");
+  const format = formats.find((candidate) => candidate === ending);
+  if (format !== undefined) return { file: text, format };
+  const endings = [...formatByEnding].filter(([, name]) => formats.some((candidate) => candidate === name));
+  throw new FleetError("CONFIG", `--export ${text}: the ending names no format`, {
+    hint: `Use one of: ${endings.map(([name]) => `.${name}`).join(" ")}; or name the format: json=${text}.`,
   });
 }

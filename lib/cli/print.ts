@@ -1,22 +1,37 @@
 import { atomicWrite } from "../documents/atomic-write.ts";
 import type { Style } from "../report/style.ts";
-import { formatOfFile, type OutputFormat } from "./output-format.ts";
+import { exportTarget, type OutputFormat } from "./output-format.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
 
-export interface PrintOptions {
-  readonly output: OutputFormat;
+export interface PrintOptions<Format extends string = OutputFormat> {
+  readonly output: Format;
   readonly export?: readonly string[];
 }
 
-type Render = (format: OutputFormat, options: { readonly width?: number; readonly style?: Style }) => string;
+type Render<Format> = (format: Format, options: { readonly width?: number; readonly style?: Style }) => string;
 
-/** Prints a report in the format asked for, and writes it to every exported file in the format of its ending. */
-export async function print(render: Render, options: PrintOptions, terminal: Terminal): Promise<void> {
+/**
+ * Prints a report in the format asked for, and writes it to every exported file in the format that its name asks for.
+ *
+ * @param formats Those that `render` can give.
+ */
+export async function print<Format extends string>(
+  render: Render<Format>,
+  options: PrintOptions<Format>,
+  terminal: Terminal,
+  formats: readonly Format[],
+): Promise<void> {
   terminal.out(render(options.output, { width: terminal.columns, style: styleOf(terminal) }));
-  for (const file of options.export ?? []) await atomicWrite(file, render(formatOfFile(file), { width: Infinity }));
+  for (const text of options.export ?? []) {
+    const { file, format } = exportTarget(text, formats);
+    await atomicWrite(file, render(format, { width: Infinity }));
+  }
 }
 
 /** Refuses exports that could not be written in the end, before any cloud is asked. */
-export function checkExports({ export: files = [] }: PrintOptions): void {
-  for (const file of files) formatOfFile(file);
+export function checkExports<Format extends string>(
+  { export: files = [] }: PrintOptions<Format>,
+  formats: readonly Format[],
+): void {
+  for (const file of files) exportTarget(file, formats);
 }

@@ -54,8 +54,15 @@ export function gapLines(
   most: GapDetail,
 ): string[] {
   if (gaps.length === 0 && unread.length === 0) return [];
-  const groups = groupGaps(gaps);
-  const lines = [`Could not be read: ${gaps.length} (scopes not read wholly: ${unread.length})`];
+  return [
+    `Could not be read: ${gaps.length} (scopes not read wholly: ${unread.length})`,
+    ...gapGroupLines(groupGaps(gaps), most),
+  ];
+}
+
+/** Groups of gaps in indented lines for a terminal, without a heading. */
+export function gapGroupLines(groups: readonly GapGroup[], most: GapDetail): string[] {
+  const lines: string[] = [];
   for (const { code, what, message, path, hint, places } of groups.slice(0, most.groups)) {
     const more = places.length > most.places ? ` and ${places.length - most.places} more` : "";
     const where = `${places.slice(0, most.places).join(", ")}${more}`;

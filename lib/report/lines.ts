@@ -1,4 +1,4 @@
-import { truncateText } from "../encode/terminal.ts";
+import { textWidth, truncateText } from "../encode/terminal.ts";
 
 /** Notes beside each other as far as they fit, never cut within one unless it is too long by itself. */
 export function wrapped(notes: readonly string[], width: number): string[] {
@@ -29,4 +29,30 @@ export function enumerated(title: string, parts: readonly string[], width: numbe
     else lines.push(`  ${text}`);
   });
   return lines;
+}
+
+/**
+ * A sentence in as many lines as it takes, broken between words; those after the first begin with `indent`. A word that
+ * is too long for a line is cut. Text is taken as it is: encode it first.
+ *
+ * @param most Lines at most; the last one then ends with `…`.
+ */
+export function folded(text: string, width: number, indent: string, most = Number.POSITIVE_INFINITY): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const joined = line === "" ? word : `${line} ${word}`;
+    const room = lines.length === 0 ? width : width - indent.length;
+    if (line === "" || textWidth(joined) <= room) {
+      line = joined;
+      continue;
+    }
+    lines.push(line);
+    line = word;
+  }
+  lines.push(line);
+  const kept = lines.length > most ? [...lines.slice(0, most - 1), lines.slice(most - 1).join(" ")] : lines;
+  return kept.map((each, index) =>
+    index === 0 ? truncateText(each, width) : indent + truncateText(each, Math.max(1, width - indent.length)),
+  );
 }

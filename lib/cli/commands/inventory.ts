@@ -10,6 +10,7 @@ import { asOfInstant } from "../as-of.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { type OpenFleet, openFleet } from "../open-fleet.ts";
 import { type MemoryOptions, openMemory } from "../open-memory.ts";
+import { outputFormats } from "../output-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
 import { renderInventory } from "../render-inventory.ts";
@@ -27,7 +28,7 @@ export interface InventoryOptions extends PrintOptions, MemoryOptions {
 
 /** Reads the fleet, or a snapshot of it; prints it, and saves it where asked. */
 export async function inventory(options: InventoryOptions, terminal: Terminal): Promise<number> {
-  checkExports(options);
+  checkExports(options, outputFormats);
   checkSource(options);
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
   const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
@@ -35,6 +36,7 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
     (format, style) => renderInventory(read, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
     options,
     terminal,
+    outputFormats,
   );
   return exitCodeOf(read);
 }

@@ -2,6 +2,7 @@ import { readSnapshot } from "../../documents/snapshot-reader.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { openFleet } from "../open-fleet.ts";
+import { outputFormats } from "../output-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
 import { renderVersions } from "../render-versions.ts";
@@ -16,13 +17,14 @@ export interface VersionsOptions extends PrintOptions {
 
 /** Shows which versions each cloud offers, until when they are supported, and how many clusters sit on each. */
 export async function versions(options: VersionsOptions, terminal: Terminal): Promise<number> {
-  checkExports(options);
+  checkExports(options, outputFormats);
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
   const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
   await print(
     (format, style) => renderVersions(read, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
     options,
     terminal,
+    outputFormats,
   );
   return exitCodeOf(read);
 }

@@ -1,0 +1,50 @@
+import type { Finding } from "./finding.ts";
+
+/** What a check wanted to look at and could not. */
+export interface Unread {
+  /** Noun phrase: `workloads`, `Secrets of namespace kube-system`. */
+  readonly what: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly cluster?: string;
+}
+
+/** The judgement of a check as one JSON document; see `schemas/findings.schema.json`. */
+export interface FindingsDocument {
+  readonly kind: "FleetFindings";
+  readonly schemaVersion: 1;
+  readonly findings: readonly Finding[];
+  readonly unread: readonly Unread[];
+  /** Checks that had their evidence, of those whose subject exists. */
+  readonly evidence: { readonly performed: number; readonly applicable: number };
+  /** Findings by severity, those of verdict `unknown` apart. */
+  readonly summary: {
+    readonly error: number;
+    readonly warning: number;
+    readonly info: number;
+    readonly unknown: number;
+  };
+}
+
+/** The document of a judgement. */
+export function findingsDocument(
+  findings: readonly Finding[],
+  unread: readonly Unread[],
+  evidence: FindingsDocument["evidence"],
+): FindingsDocument {
+  const failed = findings.filter(({ verdict }) => verdict === "fail");
+  const count = (wanted: Finding["severity"]) => failed.filter(({ severity }) => severity === wanted).length;
+  return {
+    kind: "FleetFindings",
+    schemaVersion: 1,
+    findings,
+    unread,
+    evidence,
+    summary: {
+      error: count("error"),
+      warning: count("warning"),
+      info: count("info"),
+      unknown: findings.length - failed.length,
+    },
+  };
+}

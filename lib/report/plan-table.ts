@@ -1,0 +1,168 @@
+import { terminalText, truncateText } from "../encode/terminal.ts";
+import { gapGroupLines, groupGaps } from "./gap-lines.ts";
+import { grid } from "./grid.ts";
+import { assembled, folded, wrapped } from "./lines.ts";
+import { compactPlanColumns, widePlanColumns } from "./plan-columns.ts";
+import { planSummary, stageText } from "./plan-summary.ts";
+import type { PlanView, ReasonGroup } from "./plan-view.ts";
+import { plainStyle, type Style } from "./style.ts";
+import { counted } from "./words.ts";
+
+export interface PlanTableOptions {
+  /** Columns the table may take. Default 100; `Infinity` cuts nothing. */
+  readonly width?: number;
+  readonly style?: Style;
+  /** Planned clusters, and kinds of reasons per outcome, that are shown. Default: all, and 8. */
+  readonly rows?: number;
+  readonly reasons?: number;
+  /** What to do next; default: the runbook. */
+  readonly next?: string;
+}
+
+/** What is planned, stage by stage and by start, then what is not and why, then sums, gaps and the next step. */
+export function planTable(view: PlanView, options: PlanTableOptions = {}): string {
+  const { width = 100, style = plainStyle, rows: most = Infinity, reasons = 8 } = options;
+  const rows = view.stages.flatMap(({ clusters }) => clusters);
+  const shown = rows.slice(0, most);
+  const hasEnvironment = shown.some(({ environment }) => environment !== undefined);
+  const columns = compactPlanColumns.filter(({ title }) => title !== "ENV" || hasEnvironment);
+  const { lines, dropped } = grid(columns, shown, width, style);
+  const notes = [
+    ...(shown.some(({ deadline }) => deadline?.tentative === true) ? ["~ tentative or derived date"] : []),
+    ...(lines.some((line) => / ×\d/.test(line)) ? ["×2 so many control-plane upgrades"] : []),
+    ...(lines.some((line) => /\d! /.test(line)) ? ["! not done by its deadline"] : []),
+    ...(shown.some(({ cost }) => cost.savedUsd === undefined) ? ["? cost not known"] : []),
+    ...(dropped.length > 0 ? [`left out for width: ${dropped.join(", ")} (-o wide shows all)`] : []),
+  ];
+  return assembled([
+    shown.length === 0 ? [] : withStages(view, lines, style, width),
+    [
+      ...(rows.length > shown.length ? [`and ${counted(rows.length - shown.length, "planned cluster")} more`] : []),
+      ...wrapped(notes, width),
+    ].map((line) => style("dim", line)),
+    ...notPlanned(view, { width, style, kinds: reasons, names: 3 }),
+    footer(view, { width, style, gaps: 5, ...(options.next === undefined ? {} : { next: options.next }) }),
+  ]);
+}
+
+/** Every cluster and every reason, nothing cut. */
+export function planWide(view: PlanView, { style = plainStyle }: PlanTableOptions = {}): string {
+  const { plan } = view;
+  const { lines } = grid(widePlanColumns, plan.clusters, Infinity, style);
+  return assembled([
+    plan.clusters.length === 0 ? [] : lines,
+    view.stages.map(({ stage }) => terminalText(stageText(stage))),
+    ...notPlanned(view, { width: Infinity, style, kinds: Infinity, names: Infinity }),
+    footer(view, { width: Infinity, style, gaps: Infinity }),
+  ]);
+}
+
+/** Puts a heading over the rows of each stage. A plan of one stage needs none. */
+function withStages({ stages }: PlanView, lines: readonly string[], style: Style, width: number): string[] {
+  const [header = "", ...rows] = lines;
+  if (stages.length < 2) return [header, ...rows];
+  const out = [header];
+  let from = 0;
+  for (const { stage, clusters } of stages) {
+    if (from >= rows.length) break;
+    out.push(style("strong", truncateText(terminalText(stageText(stage)), width)));
+    out.push(...rows.slice(from, from + clusters.length));
+    from += clusters.length;
+  }
+  return out;
+}
+
+interface ReasonDetail {
+  readonly width: number;
+  readonly style: Style;
+  readonly kinds: number;
+  readonly names: number;
+}
+
+function notPlanned(view: PlanView, detail: ReasonDetail): string[][] {
+  return [
+    section("Blocked", view, "blocked", detail),
+    section("No way but a new cluster", view, "rebuild", detail),
+    section("Skipped by policy", view, "skipped", detail),
+    section("Not known", view, "unknown", detail),
+  ];
+}
+
+function section(
+  title: string,
+  view: PlanView,
+  outcome: Parameters<PlanView["reasonsOf"]>[0],
+  detail: ReasonDetail,
+): string[] {
+  const clusters = view.byOutcome.get(outcome) ?? [];
+  if (clusters.length === 0) return [];
+  const { width, style, kinds } = detail;
+  const groups = view.reasonsOf(outcome);
+  const left = groups.length - kinds;
+  return [
+    style(outcome === "blocked" ? "bad" : "strong", `${title}: ${counted(clusters.length, "cluster")}`),
+    ...groups.slice(0, kinds).flatMap((group) => reasonLines(group, detail)),
+    ...(left > 0 ? [truncateText(`  and ${left} more reasons (-o wide shows all)`, width)] : []),
+  ];
+}
+
+function reasonLines({ code, fix = "", clusters, messages }: ReasonGroup, detail: ReasonDetail): string[] {
+  const { width, style, names, kinds } = detail;
+  const [heading = "", ...advice] = folded(
+    terminalText(`${code} in ${clusters}: ${fix}`.replace(/: $/, "")),
+    width - 2,
+    "  ",
+  );
+  const left = messages.length - kinds;
+  return [
+    `  ${heading}`,
+    ...advice.map((line) => `  ${line}`),
+    ...messages.slice(0, kinds).flatMap(({ message, clusters: of }) => {
+      const more = of.length > names ? ` and ${of.length - names} more` : "";
+      const where = `${of
+        .slice(0, names)
+        .map(({ name }) => name)
+        .join(", ")}${more}`;
+      const text = terminalText(`${where}: ${message}`);
+      return folded(text, width - 4, "  ", width === Infinity ? Infinity : 2).map((line) =>
+        style("dim", `    ${line}`),
+      );
+    }),
+    ...(left > 0 ? [`    and ${left} more (-o wide shows all)`] : []),
+  ];
+}
+
+interface FooterDetail {
+  readonly width: number;
+  readonly style: Style;
+  readonly gaps: number;
+  readonly next?: string;
+}
+
+function footer(view: PlanView, { width, style, gaps: most, next }: FooterDetail): string[] {
+  const { problems, gaps } = view.plan;
+  const [heading = "", ...sums] = planSummary(view);
+  const folding = (text: string) => folded(terminalText(text), width, "  ");
+  const broken = problems
+    .slice(0, most)
+    .flatMap(({ rule, message, relax }) => [
+      ...folding(`Rule that cannot be met: ${rule}: ${message}`).map((line) => style("bad", line)),
+      ...folding(`  ${relax}`),
+    ]);
+  const missing = gapGroupLines(groupGaps(gaps), { groups: most, places: width === Infinity ? Infinity : 2 });
+  return [
+    ...folding(heading).map((line) => style("strong", line)),
+    ...sums.flatMap(folding),
+    ...broken,
+    ...(problems.length > most ? [`  and ${problems.length - most} more rules (-o wide shows all)`] : []),
+    ...(gaps.length === 0 ? [] : [style("warn", `Could not be read: ${gaps.length}`)]),
+    ...missing.map((line) => style("warn", truncateText(line, width))),
+    ...folding(`Next: ${next ?? nextStep(view)}`),
+  ];
+}
+
+function nextStep({ stages, byOutcome }: PlanView): string {
+  if (stages.length > 0) return "fleetwright plan --runbook DIR   writes the commands, wave by wave";
+  if (byOutcome.has("blocked")) return "repair what blocks, then plan again";
+  return "nothing is to be done";
+}
