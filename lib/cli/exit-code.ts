@@ -1,3 +1,4 @@
+import type { Severity } from "../core/finding.ts";
 import type { Inventory } from "../core/inventory.ts";
 import type { ScopeStatus } from "../core/scope.ts";
 
@@ -11,6 +12,16 @@ export const exitCode = {
   gaps: 5,
   interrupted: 130,
 } as const;
+
+/** What `--fail-on` takes: the lowest severity that makes a command end with 2. */
+export const failLevels = ["error", "warning", "info", "never"] as const;
+
+export type FailOn = (typeof failLevels)[number];
+
+/** Whether a finding of this severity makes the command fail. */
+export function reaches(severity: Severity, failOn: FailOn): boolean {
+  return failOn !== "never" && failLevels.indexOf(severity) <= failLevels.indexOf(failOn);
+}
 
 /**
  * The exit code of an inventory: 130 when it was interrupted, 4 when scopes or providers were there and none could be

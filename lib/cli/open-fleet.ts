@@ -33,9 +33,14 @@ export async function openFleet(
   terminal: Terminal,
   allowExec: readonly string[] = [],
 ): Promise<OpenFleet> {
-  const file = path ?? (existsSync("fleet.yaml") ? "fleet.yaml" : undefined);
+  const file = configFile(path);
   const config = file === undefined ? noConfig : await loadConfig(file);
   return openConfig(allowing(config, allowExec), terminal);
+}
+
+/** The configuration that is named, else `fleet.yaml` in this folder if it is there. */
+export function configFile(path: string | undefined): string | undefined {
+  return path ?? (existsSync("fleet.yaml") ? "fleet.yaml" : undefined);
 }
 
 /** Programs that the command line allows are allowed to every kubeconfig of the configuration. */

@@ -6,6 +6,7 @@ import { exitCode } from "./exit-code.ts";
 import { openTerminal } from "./open-terminal.ts";
 import { describeDemo } from "./program/demo.ts";
 import { describeInventory } from "./program/inventory.ts";
+import { describePlan } from "./program/plan.ts";
 import { describeProviders } from "./program/providers.ts";
 import { describeSimulate } from "./program/simulate.ts";
 import { describeVersions } from "./program/versions.ts";
@@ -61,6 +62,7 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
   const line = { program, terminal, finish };
   describeInventory(line);
   describeVersions(line);
+  describePlan(line);
   describeProviders(line);
   describeSimulate(line);
   describeDemo(line);

@@ -28,3 +28,17 @@ const clean = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 /** A name that looks like one made here must not be taken for another's. */
 const hashed = new RegExp(`-[0-9a-f]{${hashLength}}$`);
+
+/**
+ * Like `fileName`, for clouds that bound the length of a name.
+ *
+ * @param longest At least 30.
+ */
+export function resourceName(text: string, longest: number): string {
+  const name = fileName(text);
+  if (name.length <= longest) return name;
+  // A name that is cut must have a hash, or two long ones might end alike.
+  const whole = hashed.test(name) ? name : fileName(`${text}\n`);
+  const end = whole.slice(-hashLength - 1);
+  return whole.slice(0, longest - end.length).replace(/-+$/, "") + end;
+}

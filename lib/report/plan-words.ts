@@ -47,14 +47,14 @@ export function minuteText(instant: string): string {
 
 export function verdictText({ verdict, evidence }: Pick<ClusterPlan, "verdict" | "evidence">): string {
   return verdict === "cannot-determine"
-    ? `cannot determine (${evidence.performed}/${evidence.applicable} checks)`
+    ? `undetermined (${evidence.performed}/${evidence.applicable} checks)`
     : verdictWords[verdict];
 }
 
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   ready: "ready",
-  "ready-with-warnings": "ready, with warnings",
-  "cannot-determine": "cannot determine",
+  "ready-with-warnings": "ready with warnings",
+  "cannot-determine": "undetermined",
   blocked: "blocked",
 };
 

@@ -1,6 +1,6 @@
 import { CommanderError, Option } from "commander";
 import { detailNames } from "../../core/cluster-detail.ts";
-import { exitCode } from "../exit-code.ts";
+import { exitCode, failLevels } from "../exit-code.ts";
 
 export function configOption(): Option {
   return new Option(
@@ -25,6 +25,19 @@ export function exportOption(): Option {
     "--export <file>",
     "also write this file, in the format its ending names; may be repeated",
   ).argParser((file: string, files: readonly string[] | undefined) => [...(files ?? []), file]);
+}
+
+/** An option that names a file and may be repeated. */
+export function filesOption(flags: string, description: string): Option {
+  return new Option(flags, `${description}; may be repeated`).argParser(
+    (file: string, files: readonly string[] | undefined) => [...(files ?? []), file],
+  );
+}
+
+export function failOnOption(): Option {
+  return new Option("--fail-on <severity>", "exit with 2 for findings of this severity or above")
+    .choices([...failLevels])
+    .default("error");
 }
 
 export function detailOption(): Option {

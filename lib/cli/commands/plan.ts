@@ -1,0 +1,61 @@
+import { FleetError } from "../../core/error.ts";
+import { atomicWrite } from "../../documents/atomic-write.ts";
+import { documentKind } from "../../documents/document-kind.ts";
+import { readPlan } from "../../documents/plan-reader.ts";
+import { jsonText } from "../../encode/json.ts";
+import { exitCode, exitCodeOf, type FailOn } from "../exit-code.ts";
+import { checkTarget, type MadePlan, makePlan, type PlanSource } from "../make-plan.ts";
+import { planOutcome } from "../plan-exit-code.ts";
+import { type PlanFormat, planFormats } from "../plan-format.ts";
+import { checkExports, type PrintOptions, print } from "../print.ts";
+import { renderPlan } from "../render-plan.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface PlanOptions extends PrintOptions<PlanFormat>, PlanSource {
+  readonly save?: string;
+  readonly runbook?: string;
+  readonly failOn: FailOn;
+}
+
+/** Plans the upgrade of the fleet, or shows a saved plan; prints it, saves it, and writes its runbook. */
+export async function plan(options: PlanOptions, terminal: Terminal): Promise<number> {
+  checkExports(options, planFormats);
+  checkTarget(options.target);
+  const saved = options.from !== undefined && (await documentKind(options.from)) === "FleetPlan";
+  refuseIdle(options, saved);
+  const made = saved ? { plan: await readPlan(options.from ?? ""), unread: 0 } : await makePlan(options, terminal);
+  const refused = unusable(made, terminal);
+  if (refused !== undefined) return refused;
+  if (options.save !== undefined) await atomicWrite(options.save, jsonText(made.plan), { mode: 0o600 });
+  await print((format, style) => renderPlan(made.plan, format, style), options, terminal, planFormats);
+  const { code, because } = planOutcome(made.plan, options.failOn, made.unread);
+  if (code !== exitCode.fine) terminal.err(`plan: exit code ${code}: ${because.join(", ")}\n`);
+  return code;
+}
+
+/** Half a fleet, or none, is not planned for: what was not seen would look as if it needed nothing. */
+function unusable({ inventory }: MadePlan, terminal: Terminal): number | undefined {
+  const code = inventory === undefined ? exitCode.fine : exitCodeOf(inventory);
+  if (code !== exitCode.interrupted && code !== exitCode.nothingRead) return undefined;
+  terminal.err(
+    code === exitCode.interrupted
+      ? "plan: the reading was interrupted, so nothing is planned; a snapshot can be resumed: fleetwright inventory --save FILE --resume\n"
+      : "plan: no scope could be read; fleetwright providers   says which credentials and permissions are missing\n",
+  );
+  return code;
+}
+
+/** Refuses options that would do nothing, rather than leave people to think they did. */
+function refuseIdle(options: PlanOptions, saved: boolean): void {
+  const { from, detail, allowExec, target, findings, asOf, horizon } = options;
+  if (from === undefined) return;
+  const reading = { detail, "allow-exec": allowExec };
+  const planning = { config: options.config, target, continue: options.continue, findings, "as-of": asOf, horizon };
+  const given = Object.entries(saved ? { ...reading, ...planning } : reading);
+  const idle = given.filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
+  if (idle.length === 0) return;
+  const source = saved ? "a plan that is made already" : "a snapshot, which asks no cloud";
+  throw new FleetError("CONFIG", `${idle.join(", ")} cannot go with --from ${from}: it is ${source}`, {
+    hint: saved ? "Plan anew from the snapshot, or go on with --continue." : "Leave one of them out.",
+  });
+}

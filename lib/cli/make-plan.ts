@@ -1,0 +1,94 @@
+import { judgeInventory } from "../check/inventory/judge-inventory.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { type Detail, detailNames } from "../core/cluster-detail.ts";
+import { FleetError } from "../core/error.ts";
+import type { Finding } from "../core/finding.ts";
+import { toInstant } from "../core/instant.ts";
+import type { Inventory } from "../core/inventory.ts";
+import type { Plan } from "../core/plan.ts";
+import type { Policy } from "../core/policy.ts";
+import { readFindings } from "../documents/findings-reader.ts";
+import { readPlan } from "../documents/plan-reader.ts";
+import { readSnapshot } from "../documents/snapshot-reader.ts";
+import { continuePlan } from "../plan/continue-plan.ts";
+import { planFleet } from "../plan/plan-fleet.ts";
+import { asOfInstant } from "./as-of.ts";
+import { configFile, openFleet } from "./open-fleet.ts";
+import { readFleet } from "./read-fleet.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface PlanSource {
+  readonly config?: string;
+  readonly allowExec?: readonly string[];
+  readonly from?: string;
+  readonly detail?: readonly Detail[];
+  readonly target?: string;
+  readonly continue?: string;
+  readonly findings?: readonly string[];
+  readonly asOf?: string;
+  readonly horizon?: string;
+}
+
+export interface MadePlan {
+  readonly plan: Plan;
+  /** Entries of the findings handed in that say what could not be looked at. */
+  readonly unread: number;
+  /** Absent where a saved plan is shown. */
+  readonly inventory?: Inventory;
+}
+
+/** Plans for the fleet, or for a snapshot of it, with what else is to be taken into account. */
+export async function makePlan(options: PlanSource, terminal: Terminal): Promise<MadePlan> {
+  const documents = await Promise.all((options.findings ?? []).map(readFindings));
+  const previous = options.continue === undefined ? undefined : await readPlan(options.continue);
+  const { inventory, policy } =
+    options.from === undefined ? await fromClouds(options, terminal) : await fromFile(options);
+  const findings: readonly Finding[] = documents.flatMap((document) => document.findings);
+  const request = {
+    inventory,
+    policy: options.target === undefined ? policy : { ...policy, targets: [{ target: options.target }] },
+    findings,
+    asOf: toInstant(asOfInstant(options.asOf, Date.parse(inventory.takenAt))),
+    ...(options.horizon === undefined ? {} : { horizon: toInstant(asOfInstant(options.horizon, 0, "--horizon")) }),
+    judge: judgeInventory,
+  };
+  return {
+    plan: previous === undefined ? planFleet(request) : continuePlan({ ...request, previous }),
+    unread: documents.reduce((sum, { unread }) => sum + unread.length, 0),
+    inventory,
+  };
+}
+
+/** @throws FleetError `CONFIG` for a target that no policy could name. */
+export function checkTarget(target: string | undefined): void {
+  if (target === undefined || /^(?:latest|n-1|oldest-supported|channel|\d+\.\d+(?:\.\d[\w.+-]*)?)$/.test(target))
+    return;
+  throw new FleetError("CONFIG", `--target ${JSON.stringify(target)} is neither a version nor a rule`, {
+    hint: "Write a version such as 1.36, or one of: latest, n-1, oldest-supported, channel.",
+  });
+}
+
+interface Planned {
+  readonly inventory: Inventory;
+  readonly policy: Policy;
+}
+
+/** Only the policy of the configuration counts for a snapshot, whose labels were given when it was taken. */
+async function fromFile({ from = "", config }: PlanSource): Promise<Planned> {
+  const file = configFile(config);
+  const { policy = {} } = file === undefined ? {} : await loadConfig(file);
+  return { inventory: await readSnapshot(from), policy };
+}
+
+/** Every detail is read unless the command line or the configuration names some: a plan without evidence is not ready. */
+async function fromClouds(options: PlanSource, terminal: Terminal): Promise<Planned> {
+  const fleet = await openFleet(options.config, terminal, options.allowExec);
+  try {
+    for (const line of fleet.because) terminal.err(`${line}\n`);
+    const details = options.detail ?? fleet.config.details ?? detailNames;
+    const inventory = await readFleet(fleet, { offers: true, details }, terminal);
+    return { inventory, policy: fleet.config.policy ?? {} };
+  } finally {
+    await fleet.close();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Plan } from "../core/plan.ts";
+import { azureFleetStrategy } from "../report/azure-fleet-strategy.ts";
+import { gkeRolloutSequence } from "../report/gke-rollout-sequence.ts";
+import { planCalendar } from "../report/plan-calendar.ts";
+import { planCsv } from "../report/plan-csv.ts";
+import { planGantt } from "../report/plan-gantt.ts";
+import { planMarkdown } from "../report/plan-markdown.ts";
+import { planTable, planWide } from "../report/plan-table.ts";
+import { planView } from "../report/plan-view.ts";
+import { plainStyle, type Style } from "../report/style.ts";
+import { plainDocument } from "./plain-document.ts";
+import type { PlanFormat } from "./plan-format.ts";
+
+export function renderPlan(
+  plan: Plan,
+  format: PlanFormat,
+  options: { readonly width?: number; readonly style?: Style } = {},
+): string {
+  const { width = 100, style = plainStyle } = options;
+  switch (format) {
+    case "json":
+    case "yaml":
+      return plainDocument(plan, format);
+    case "ical":
+      return planCalendar(plan);
+    case "mermaid":
+      return planGantt(plan);
+    case "azure-fleet-strategy":
+      return azureFleetStrategy(plan);
+    case "gke-rollout-sequence":
+      return gkeRolloutSequence(plan);
+    case "csv":
+      return planCsv(plan);
+    case "markdown":
+      return planMarkdown(planView(plan));
+    case "wide":
+      return planWide(planView(plan), { style });
+    case "table":
+      return planTable(planView(plan), { width, style });
+  }
+}
