@@ -82,6 +82,8 @@ export interface ClusterProfile {
   readonly operatingSystems: readonly string[] | Unknown;
   /** Requests below these are raised by the cluster itself, so that what runs is not what was rendered. */
   readonly minimumRequests: { readonly cpuMillis: number; readonly memoryMi: number } | "none";
+  /** `assigned`: the cluster gives each namespace a range of user ids and refuses others, as OpenShift does. */
+  readonly userIds: "chosen" | "assigned";
   readonly environment: string | Unknown;
   readonly labels: Readonly<Record<string, string>>;
   /** API group versions that the cluster serves, `gateway.networking.k8s.io/v1`. */

@@ -11,5 +11,35 @@ export {
   type Unknown,
   unknownsOf,
 } from "./cluster-profile.ts";
+export type { ContainerPort, ContainerProps } from "./container.ts";
+export type { Contribution, Contributor } from "./contribution.ts";
+export { CronTask, type CronTaskProps } from "./cron-task.ts";
+export { assertHardened } from "./guard.ts";
+export type { Image, Platform } from "./image.ts";
+export type { Judge, JudgeContext } from "./judge.ts";
+export type { NetworkPeer, NetworkPort, NetworkRule } from "./network-rules.ts";
+export { type HostPath, NodeAgent, type NodeAgentProps } from "./node-agent.ts";
+export type { Notes } from "./notes.ts";
+export { OneShot, type OneShotProps } from "./one-shot.ts";
+export { type Placement, place, placementOf, profileAt } from "./placement.ts";
+export type { PodHardening } from "./pod-context.ts";
 export { presets } from "./presets.ts";
+export type { Health, Probe } from "./probe.ts";
 export { profileOf } from "./profile-of.ts";
+export type { Owner, Source, WorkloadNames } from "./provenance.ts";
+export type { Bytes, Cpu } from "./quantity.ts";
+export { warningsOf } from "./remarks.ts";
+export type { ReplicatedProps } from "./replicated.ts";
+export type { Resources } from "./resources.ts";
+export type { ServiceAccountToken } from "./service-account-token.ts";
+export type { Shutdown } from "./shutdown.ts";
+export { type Backup, StatefulService, type StatefulServiceProps } from "./stateful-service.ts";
+export type { TaskProps } from "./task.ts";
+export { Tenant, type TenantProps } from "./tenant.ts";
+export type { Quota } from "./tenant-quota.ts";
+export { type WaiverProps, waive } from "./waiver.ts";
+export { WebService, type WebServiceProps } from "./web-service.ts";
+export { Worker, type WorkerProps } from "./worker.ts";
+export { Workload } from "./workload.ts";
+export type { InitContainerProps, SidecarProps, WorkloadProps } from "./workload-props.ts";
+export { Writable } from "./writable.ts";

@@ -28,6 +28,7 @@ const kubernetes: ClusterProfile = {
   architectures: "unknown",
   operatingSystems: "unknown",
   minimumRequests: "none",
+  userIds: "chosen",
   environment: "unknown",
   labels: {},
   served: "unknown",
@@ -145,7 +146,10 @@ const iks: ClusterProfile = {
   identity: "ibm-trusted-profile",
 };
 
-/** https://cloud.ibm.com/docs/openshift?topic=openshift-service-architecture, read 2026-08-11. */
+/**
+ * https://cloud.ibm.com/docs/openshift?topic=openshift-service-architecture, read 2026-08-11;
+ * https://docs.openshift.com/container-platform/4.18/authentication/managing-security-context-constraints.html
+ */
 const roks: ClusterProfile = {
   ...iks,
   id: "roks",
@@ -154,6 +158,7 @@ const roks: ClusterProfile = {
   // OpenShift's DNS pods listen on 5353, behind a service on 53.
   dns: { mode: "openshift-dns", peers: [{ kind: "pods", namespace: "openshift-dns", labels: {} }], ports: [53, 5353] },
   cni: "calico",
+  userIds: "assigned",
 };
 
 function nodeLocal(...cidrs: readonly string[]): ClusterDns {

@@ -53,7 +53,7 @@ function baseOf(cluster: Cluster): ClusterProfile {
     case "roks":
       return presets.roks();
     case "openshift":
-      return presets.kubernetes({ dns: presets.roks().dns });
+      return presets.kubernetes({ dns: presets.roks().dns, userIds: "assigned" });
     default:
       return presets.kubernetes();
   }

@@ -1,0 +1,47 @@
+import type { JsonObject } from "../lib/core/kube-object.ts";
+import { Notes } from "./notes.ts";
+import { remark } from "./remarks.ts";
+import { RenderedObject } from "./rendered-object.ts";
+import { fieldOrWarn } from "./version-gates.ts";
+import type { Workload } from "./workload.ts";
+
+export interface ClientServiceProps {
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: string }[];
+  readonly preferClose: boolean;
+}
+
+/** The Service that callers of a workload name. Inside the cluster only. */
+export function clientService(workload: Workload, { ports, preferClose }: ClientServiceProps): void {
+  const distributes = (notes: Notes) =>
+    preferClose &&
+    fieldOrWarn(
+      workload.profile,
+      "trafficDistribution",
+      notes,
+      "the older annotation for topology-aware routing is rendered",
+    );
+  const service = new RenderedObject(workload, "Service", {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: {
+      ...workload.metadata,
+      ...(preferClose && !distributes(new Notes())
+        ? { annotations: { "service.kubernetes.io/topology-mode": "Auto" } }
+        : {}),
+    },
+    fields: {
+      spec: () => ({
+        type: "ClusterIP",
+        selector: { ...workload.selector },
+        ports: servicePorts(ports),
+        ...(distributes(new Notes()) ? { trafficDistribution: "PreferClose" } : {}),
+      }),
+    },
+  });
+  remark(service, distributes);
+}
+
+/** Ports of a Service as Kubernetes spells them. */
+export function servicePorts(ports: ClientServiceProps["ports"]): readonly JsonObject[] {
+  return ports.map(({ name, port, targetPort }) => ({ name, port, targetPort, protocol: "TCP" }));
+}

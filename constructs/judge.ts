@@ -1,0 +1,13 @@
+import type { Finding } from "../lib/core/finding.ts";
+import type { KubeObject } from "../lib/core/kube-object.ts";
+
+/** What a judge of rendered objects may know besides them. */
+export interface JudgeContext {
+  /** Minor of the cluster now; absent: not known. */
+  readonly current?: string;
+  /** Minors that the cluster runs now and after the plan, oldest first; empty when none is known. */
+  readonly minors: readonly string[];
+}
+
+/** Judges the objects of one chart, together, since some rules look at several. Pure. */
+export type Judge = (objects: readonly KubeObject[], context: JudgeContext) => readonly Finding[];

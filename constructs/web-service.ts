@@ -1,0 +1,61 @@
+import type { Construct } from "constructs";
+import type { JsonObject } from "../lib/core/kube-object.ts";
+import { clientService } from "./client-service.ts";
+import { disruptionBudget } from "./disruption-budget.ts";
+import type { NetworkPeer } from "./network-rules.ts";
+import type { Health } from "./probe.ts";
+import { deploymentSpec, type ReplicatedProps } from "./replicated.ts";
+import { Workload } from "./workload.ts";
+import type { WorkloadProps } from "./workload-props.ts";
+
+export interface WebServiceProps extends WorkloadProps, ReplicatedProps {
+  /** Port that the container listens on, 1024 or above. */
+  readonly port: number;
+  readonly health: Health;
+  /**
+   * Port of the Service.
+   *
+   * @default 80
+   */
+  readonly servicePort?: number;
+  /**
+   * Prefer pods in the zone of the caller.
+   *
+   * @default - any pod
+   */
+  readonly traffic?: "prefer-close";
+}
+
+/** Something that others call over HTTP: a Deployment, its Service and its disruption budget. */
+export class WebService extends Workload {
+  readonly replicas: number;
+  readonly port: number;
+  readonly servicePort: number;
+
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    const { port, health } = props;
+    super(scope, id, props, {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      main: { ports: [{ name: "http", port }], health },
+      pod: { restartPolicy: "Always", serves: true, spread: true, templateHash: true, keepsClaims: false },
+    });
+    this.replicas = props.replicas ?? 3;
+    this.port = port;
+    this.servicePort = props.servicePort ?? 80;
+    clientService(this, {
+      ports: [{ name: "http", port: this.servicePort, targetPort: "http" }],
+      preferClose: props.traffic === "prefer-close",
+    });
+    disruptionBudget(this);
+  }
+
+  /** Lets somebody call the service. */
+  allowCallsFrom(peer: NetworkPeer): this {
+    return this.allowFrom({ peers: [peer], ports: [{ port: "http" }] });
+  }
+
+  protected override specOf(template: JsonObject): JsonObject {
+    return deploymentSpec(this, this.replicas, template);
+  }
+}

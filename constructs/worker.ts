@@ -1,0 +1,38 @@
+import type { Construct } from "constructs";
+import type { JsonObject } from "../lib/core/kube-object.ts";
+import { disruptionBudget } from "./disruption-budget.ts";
+import type { Health } from "./probe.ts";
+import { deploymentSpec, type ReplicatedProps } from "./replicated.ts";
+import { Workload } from "./workload.ts";
+import type { WorkloadProps } from "./workload-props.ts";
+
+export interface WorkerProps extends WorkloadProps, ReplicatedProps {
+  readonly health: Health;
+  /**
+   * Port for probes and metrics, 1024 or above, under the name `http`.
+   *
+   * @default - none
+   */
+  readonly port?: number;
+}
+
+/** Something that fetches its work itself, from a queue or a stream, and that nobody calls. */
+export class Worker extends Workload {
+  readonly replicas: number;
+
+  constructor(scope: Construct, id: string, props: WorkerProps) {
+    const { health, port } = props;
+    super(scope, id, props, {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      main: { health, ...(port === undefined ? {} : { ports: [{ name: "http", port }] }) },
+      pod: { restartPolicy: "Always", serves: false, spread: true, templateHash: true, keepsClaims: false },
+    });
+    this.replicas = props.replicas ?? 3;
+    disruptionBudget(this);
+  }
+
+  protected override specOf(template: JsonObject): JsonObject {
+    return deploymentSpec(this, this.replicas, template);
+  }
+}
