@@ -2,7 +2,8 @@ import { ApiObject, Chart } from "cdk8s";
 import type { IConstruct } from "constructs";
 import type { Finding } from "../lib/core/finding.ts";
 import type { KubeObject } from "../lib/core/kube-object.ts";
-import type { Judge, JudgeContext } from "./judge.ts";
+import { defaultJudge } from "./default-judge.ts";
+import type { JudgeContext } from "./judge.ts";
 import { type Placement, placementOf } from "./placement.ts";
 import { remarksOf } from "./remarks.ts";
 import { type Waiver, waiversOf } from "./waiver.ts";
@@ -34,13 +35,18 @@ export function assertHardened(chart: Chart): void {
 }
 
 function refusalsOf(chart: Chart, placement: Placement): readonly string[] {
-  const { name } = placement.profile;
-  const remarks = remarksOf(chart).flatMap(({ construct, notes }) =>
-    notes.refusals.map((text) => `${construct.node.path} on ${name}: ${text}`),
-  );
-  const objects = chart.node.findAll().filter(ApiObject.isApiObject);
+  const { profile, judge = defaultJudge } = placement;
+  const { name } = profile;
+  const remarks = remarksOf(chart)
+    .filter(({ construct }) => Chart.of(construct) === chart)
+    .flatMap(({ construct, notes }) => notes.refusals.map((text) => `${construct.node.path} on ${name}: ${text}`));
+  // A chart inside this one has a guard of its own.
+  const objects = chart.node
+    .findAll()
+    .filter(ApiObject.isApiObject)
+    .filter((object) => object.chart === chart);
   const rendered = objects.map((object) => ({ object, json: object.toJson() as KubeObject }));
-  const findings = judgeOf(placement)(
+  const findings = judge(
     rendered.map(({ json }) => json),
     contextOf(placement),
   );
@@ -88,12 +94,8 @@ function lineOf({ code, message, fix, target }: Finding, path: string, cluster: 
   return `${path} on ${cluster}: ${code} ${container}${message}\n      fix: ${fix}\n      or waive(${JSON.stringify(code)}, { reason, owner, expires })`;
 }
 
-function contextOf({ profile }: Placement): JudgeContext {
+function contextOf({ profile, asOf }: Placement): JudgeContext {
   const { now, next } = profile.version;
   const minors = [...new Set([now, next])].filter((minor) => minor !== "unknown");
-  return now === "unknown" ? { minors } : { current: now, minors };
-}
-
-function judgeOf({ judge }: Placement): Judge {
-  return judge ?? (() => []);
+  return { minors, ...(now === "unknown" ? {} : { current: now }), ...(asOf === undefined ? {} : { asOf }) };
 }

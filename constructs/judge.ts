@@ -7,6 +7,8 @@ export interface JudgeContext {
   readonly current?: string;
   /** Minors that the cluster runs now and after the plan, oldest first; empty when none is known. */
   readonly minors: readonly string[];
+  /** Day for rules that compare dates, `YYYY-MM-DD`; absent: nobody said, and none has come. */
+  readonly asOf?: string;
 }
 
 /** Judges the objects of one chart, together, since some rules look at several. Pure. */

@@ -47,11 +47,3 @@ export function placementOf(construct: IConstruct): Placement {
 export function profileAt(construct: IConstruct): ClusterProfile {
   return placementOf(construct).profile;
 }
-
-/** The nearest scope of a construct that `is` accepts. */
-export function nearest<T extends IConstruct>(
-  construct: IConstruct,
-  is: (scope: IConstruct) => scope is T,
-): T | undefined {
-  return construct.node.scopes.toReversed().find(is);
-}

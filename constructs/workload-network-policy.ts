@@ -4,6 +4,7 @@ import { dnsRule, renderRule, warnIfNotEnforced } from "./network-rules.ts";
 import { Notes } from "./notes.ts";
 import { remark } from "./remarks.ts";
 import { RenderedObject } from "./rendered-object.ts";
+import { tenantOf } from "./tenant-scope.ts";
 import type { WorkloadParts } from "./workload-service-account.ts";
 
 /** The network policy of a workload: names, and what was declared, each way; nothing else. */
@@ -30,6 +31,8 @@ export function workloadNetworkPolicy(
     },
   });
   remark(policy, (notes) => {
+    // A tenant has said it once for all of its workloads.
+    if (tenantOf(workload) !== undefined) return;
     dnsRule(profile, notes);
     warnIfNotEnforced(profile, notes);
   });

@@ -48,7 +48,7 @@ export const sidecar: SidecarProps = {
 
 /** One of each workload, by name. */
 export const makers = {
-  web: (scope, changes) =>
+  web: (scope, changes = {}) =>
     new WebService(scope, "web", {
       ...common,
       name: "web",
@@ -57,12 +57,12 @@ export const makers = {
       writable: [Writable.tmp("64Mi")],
       ...changes,
     }),
-  worker: (scope, changes) =>
+  worker: (scope, changes = {}) =>
     new Worker(scope, "worker", { ...common, name: "worker", health: execHealth, ...changes }),
-  cron: (scope, changes) =>
+  cron: (scope, changes = {}) =>
     new CronTask(scope, "cron", { ...common, name: "cron", schedule: "15 3 * * *", ...changes }),
-  once: (scope, changes) => new OneShot(scope, "once", { ...common, name: "once", ...changes }),
-  database: (scope, changes) =>
+  once: (scope, changes = {}) => new OneShot(scope, "once", { ...common, name: "once", ...changes }),
+  database: (scope, changes = {}) =>
     new StatefulService(scope, "database", {
       ...common,
       name: "database",
@@ -72,9 +72,9 @@ export const makers = {
       writable: [Writable.claim("data", "/var/lib/data", "10Gi")],
       ...changes,
     }),
-  agent: (scope, changes) =>
+  agent: (scope, changes = {}) =>
     new NodeAgent(scope, "agent", { ...common, name: "agent", health: execHealth, ...changes }),
-  withSidecar: (scope, changes) =>
+  withSidecar: (scope, changes = {}) =>
     new WebService(scope, "with-sidecar", {
       ...common,
       name: "with-sidecar",

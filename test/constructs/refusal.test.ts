@@ -1,0 +1,153 @@
+import { ApiObject, App, Chart, JsonPatch } from "cdk8s";
+import { describe, expect, test } from "vitest";
+import { assertHardened, type Judge, NodeAgent, place, presets, WebService, waive } from "../../constructs/index.ts";
+import { finding } from "../../lib/core/finding.ts";
+import {
+  chartOn,
+  common,
+  day,
+  execHealth,
+  health,
+  makers,
+  metadataOf,
+  objectOf,
+  tenantOn,
+} from "../support/workloads.ts";
+
+const profile = presets.gke({ version: "1.34", name: "prod" });
+const waiver = { reason: "legacy licence daemon needs it", owner: "shop@example.com", expires: "2027-03-31" };
+
+function errorOf(chart: Chart): string {
+  try {
+    assertHardened(chart);
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe("a refusal", () => {
+  test("sees what every escape hatch made, and names construct, cluster, rule and fix, all at once", () => {
+    const tenant = tenantOn(profile);
+    makers.web(tenant).manifest.addJsonPatch(JsonPatch.add("/spec/template/spec/hostNetwork", true));
+    makers.worker(tenant).patchPod((template) => ({
+      ...template,
+      spec: { ...(template["spec"] as object), hostPID: true },
+    }));
+    new ApiObject(tenant, "raw", {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "raw", namespace: "shop" },
+      spec: { containers: [{ name: "c", image: "x", securityContext: { privileged: true } }] },
+    });
+    const error = errorOf(Chart.of(tenant));
+    expect(error).toMatch(/tenant\/web\/Resource on prod: PSS-hostNamespaces .*\n +fix: /);
+    expect(error).toMatch(/tenant\/worker\/Resource on prod: PSS-hostNamespaces/);
+    expect(error).toMatch(/tenant\/raw on prod: PSS-privileged container "c"/);
+  });
+
+  test("stops the app before anything is written", () => {
+    const app = new App();
+    const chart = new Chart(app, "chart", { namespace: "shop" });
+    place(chart, { profile, asOf: day });
+    makers
+      .web(chart)
+      .patchPod((template) => ({ ...template, spec: { ...(template["spec"] as object), hostIPC: true } }));
+    expect(() => app.synthYaml()).toThrow(/Validation failed[\s\S]*PSS-hostNamespaces/);
+  });
+
+  test("does not come from what is only worth knowing or not known", () => {
+    const judge: Judge = ([object]) =>
+      (["info", "error"] as const).map((severity) =>
+        finding({
+          code: "X",
+          severity,
+          verdict: severity === "info" ? "fail" : "unknown",
+          target: { kind: object?.kind ?? "" },
+          message: "m",
+          fix: "f",
+          evidence: [],
+        }),
+      );
+    const chart = chartOn(profile, { judge }, "shop");
+    makers.web(chart);
+    expect(errorOf(chart)).toBe("");
+  });
+
+  test("comes from judging the next version too", () => {
+    const asked: string[][] = [];
+    const judge: Judge = (_, { minors }) => {
+      asked.push([...minors]);
+      return [];
+    };
+    const chart = chartOn(presets.gke({ version: { now: "1.34", next: "1.35" } }), { judge }, "shop");
+    makers.web(chart);
+    makers.worker(chart);
+    assertHardened(chart);
+    expect(asked).toStrictEqual([["1.34", "1.35"]]);
+  });
+});
+
+describe("a waiver", () => {
+  const agentIn = (asOf: string | undefined, code = "PSS-restrictedVolumes") => {
+    const chart = new Chart(new App(), "chart", { namespace: "agents" });
+    place(chart, { profile, ...(asOf === undefined ? {} : { asOf }) });
+    const agent = new NodeAgent(chart, "agent", {
+      ...common,
+      name: "agent",
+      health: execHealth,
+      reads: [{ name: "varlog", path: "/var/log", mountPath: "/var/log" }],
+    });
+    for (const each of new Set([code, "PSS-restrictedVolumes"])) agent.waive(each, waiver);
+    return chart;
+  };
+
+  test("lets through what it names, and lands in the output with its reason, owner and end", () => {
+    const chart = agentIn(day);
+    expect(errorOf(chart)).toBe("");
+    const { annotations } = metadataOf(objectOf(chart, "DaemonSet")) as { annotations: Record<string, string> };
+    expect(JSON.parse(annotations["fleetwright.dev/waiver.PSS-restrictedVolumes"] ?? "")).toStrictEqual({
+      reason: waiver.reason,
+      owner: waiver.owner,
+      expires: waiver.expires,
+    });
+  });
+
+  test("fails when it has expired, from the day after its last one", () => {
+    expect(errorOf(agentIn("2027-03-31"))).toBe("");
+    expect(errorOf(agentIn("2027-04-01"))).toContain("expired on 2027-03-31");
+  });
+
+  test("fails when nothing breaks the rule", () => {
+    expect(errorOf(agentIn(day, "PSS-hostPorts"))).toContain(
+      "the waiver of PSS-hostPorts (shop@example.com) waives nothing",
+    );
+  });
+
+  test("fails when nobody said which day it is", () => {
+    expect(errorOf(agentIn(undefined))).toContain("nobody said which day it is");
+  });
+
+  test("of one container does not cover another", () => {
+    const chart = chartOn(profile, {}, "shop");
+    const web = makers.withSidecar(chart);
+    web.patchPod((template) =>
+      JSON.parse(JSON.stringify(template).replaceAll('"privileged":false', '"privileged":true')),
+    );
+    web.waive("PSS-privileged", { ...waiver, container: "prepare" });
+    const error = errorOf(chart);
+    expect(error).not.toContain('PSS-privileged container "prepare"');
+    expect(error).toContain('PSS-privileged container "log-reader"');
+  });
+
+  test.each([
+    [{ reason: "because" }, /reason of at least 15/],
+    [{ owner: "somebody" }, /owner by e-mail/],
+    [{ expires: "2027-02-30" }, /has no day/],
+    [{ kind: "Ingress" }, /is for Ingress/],
+  ])("with %o is refused where it is written", (changes, message) => {
+    const chart = chartOn(profile, {}, "shop");
+    const web = new WebService(chart, "web", { ...common, name: "web", port: 8080, health });
+    expect(() => waive(web, "PSS-hostPorts", { ...waiver, ...changes })).toThrow(message);
+  });
+});
