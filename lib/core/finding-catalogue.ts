@@ -1,5 +1,8 @@
+import { apiFindings } from "./catalogue/api.ts";
+import { exemptionFindings } from "./catalogue/exemption.ts";
 import { infraFindings } from "./catalogue/infra.ts";
 import { inputFindings } from "./catalogue/input.ts";
+import { manifestInputFindings } from "./catalogue/manifest-input.ts";
 import { nodeFindings } from "./catalogue/nodes.ts";
 import { podSecurityFindings } from "./catalogue/pod-security.ts";
 import { providerFindings } from "./catalogue/provider.ts";
@@ -37,14 +40,16 @@ export const inventoryFindings = {
   ...providerFindings,
   ...nodeFindings,
   ...infraFindings,
-  ...reachFindings,
   ...inputFindings,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
-/** Every code that this package can give, by family: `UPGRADE-`, `INFRA-`, `PSS-`, `INPUT-`. */
+/** Every code that this package can give, by family: `UPGRADE-`, `INFRA-`, `API-`, `PSS-`, `EXEMPTION-`, `INPUT-`. */
 export const findingCatalogue = {
   ...inventoryFindings,
+  ...apiFindings,
   ...podSecurityFindings,
+  ...exemptionFindings,
+  ...manifestInputFindings,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type FindingCode = keyof typeof findingCatalogue;

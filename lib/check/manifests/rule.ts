@@ -2,6 +2,8 @@ import type { FindingTarget, Severity } from "../../core/finding.ts";
 import type { FindingCode } from "../../core/finding-catalogue.ts";
 import type { IsoInstant } from "../../core/instant.ts";
 import type { GroupVersionKind, KubeObject } from "../../core/kube-object.ts";
+import type { ApiCluster } from "../../data/api-state.ts";
+import type { ApiTable } from "../../data/kube-apis.ts";
 
 /** One object to be judged, and where it stood. */
 export interface Subject extends GroupVersionKind {
@@ -29,6 +31,10 @@ export interface RuleContext {
     /** The level was asked for, so that what breaks it is an error; else it is a warning. Default `false`. */
     readonly required?: boolean;
   };
+  /** Known APIs, those of the user over the bundled ones. Default: the bundled ones. */
+  readonly apis?: ApiTable;
+  /** What is known of the cluster besides its versions. */
+  readonly cluster?: ApiCluster;
 }
 
 /** Something that is wrong with a subject, or that could not be told of it. */

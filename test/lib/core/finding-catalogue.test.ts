@@ -5,7 +5,7 @@ import { fromInstant } from "../../../lib/core/instant.ts";
 const entries = Object.entries(findingCatalogue);
 
 test("codes are words in capitals, of a family that says what they are about, or ids of the Pod Security Standards", () => {
-  const form = /^(?:(?:UPGRADE|INFRA|INPUT|HARDEN)(?:-[A-Z0-9]+)+|PSS-[A-Za-z_]+)$/;
+  const form = /^(?:(?:UPGRADE|INFRA|INPUT|HARDEN|API|EXEMPTION)(?:-[A-Z0-9]+)+|PSS-[A-Za-z_]+)$/;
   expect(entries.map(([code]) => code).filter((code) => !form.test(code))).toStrictEqual([]);
 });
 
