@@ -1,3 +1,5 @@
+export { checkObjects } from "./check/manifests/check-objects.ts";
+export type { CheckOptions } from "./check/manifests/check-options.ts";
 export { definePolicy } from "./config/define-policy.ts";
 export type { ClusterAccess } from "./core/access.ts";
 export type { Addon } from "./core/addon.ts";
@@ -6,6 +8,10 @@ export type { ClusterCapacity } from "./core/capacity.ts";
 export type { Cluster, ClusterRef, ClusterStatus } from "./core/cluster.ts";
 export type { ClusterDetail, Detail } from "./core/cluster-detail.ts";
 export { type ErrorCode, type ErrorDetail, errorCodes, FleetError, isFleetError } from "./core/error.ts";
+export type { Exemption, ExemptionSelector } from "./core/exemption.ts";
+export { exemptionAnnotation } from "./core/exemption-annotation.ts";
+export type { Evidence, Finding, FindingTarget, Severity } from "./core/finding.ts";
+export type { FindingsDocument, Unread } from "./core/findings-document.ts";
 export type { Gap, Harvest } from "./core/gap.ts";
 export type { UpgradeInsight } from "./core/insight.ts";
 export type { IsoInstant } from "./core/instant.ts";

@@ -6,7 +6,11 @@ import { type InfrastructureOwner, ownerTable } from "../lib/data/owners.ts";
 const families: readonly (readonly [prefix: string, title: string, about: string])[] = [
   ["UPGRADE-", "Upgrades", "What stands against an upgrade, or should be known before it."],
   ["INFRA-", "Infrastructure", "What an upgrade needs around the cluster. Judged where `--detail capacity` was read."],
-  ["API-", "API versions", "What becomes of the API versions that manifests are written in, at every minor on the way."],
+  [
+    "API-",
+    "API versions",
+    "What becomes of the API versions that manifests are written in, at every minor on the way.",
+  ],
   ["PSS-", "Pod Security Standards", "What breaks the level that was asked for, under the ids of the checks upstream."],
   ["EXEMPTION-", "Exemptions", "Exemptions that do not do what their authors think."],
   ["INPUT-", "Inputs", "What could not be read, or was read too long ago, so that other checks stand on less."],

@@ -40,6 +40,7 @@ export const inventoryFindings = {
   ...providerFindings,
   ...nodeFindings,
   ...infraFindings,
+  ...reachFindings,
   ...inputFindings,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 

@@ -23,6 +23,12 @@ export interface FindingsDocument {
     readonly warning: number;
     readonly info: number;
     readonly unknown: number;
+    /** Objects that were judged, where there were any to judge. */
+    readonly objects?: number;
+    /** Findings that exemptions held back. */
+    readonly exempted?: number;
+    /** Findings that are in the baseline and not listed again. */
+    readonly known?: number;
   };
 }
 
@@ -31,6 +37,7 @@ export function findingsDocument(
   findings: readonly Finding[],
   unread: readonly Unread[],
   evidence: FindingsDocument["evidence"],
+  counts: Pick<FindingsDocument["summary"], "objects" | "exempted" | "known"> = {},
 ): FindingsDocument {
   const failed = findings.filter(({ verdict }) => verdict === "fail");
   const count = (wanted: Finding["severity"]) => failed.filter(({ severity }) => severity === wanted).length;
@@ -45,6 +52,7 @@ export function findingsDocument(
       warning: count("warning"),
       info: count("info"),
       unknown: findings.length - failed.length,
+      ...counts,
     },
   };
 }

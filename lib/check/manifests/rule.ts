@@ -4,6 +4,7 @@ import type { IsoInstant } from "../../core/instant.ts";
 import type { GroupVersionKind, KubeObject } from "../../core/kube-object.ts";
 import type { ApiCluster } from "../../data/api-state.ts";
 import type { ApiTable } from "../../data/kube-apis.ts";
+import type { SourcedRow } from "../../data/row.ts";
 
 /** One object to be judged, and where it stood. */
 export interface Subject extends GroupVersionKind {
@@ -52,6 +53,8 @@ export interface Violation {
   readonly fix?: string;
   /** Minor from which it applies; absent: now. */
   readonly appliesFrom?: string;
+  /** Row of a bundled table that it rests on as well. */
+  readonly row?: Pick<SourcedRow, "source" | "asOf">;
 }
 
 /** Judges objects one by one. Pure: the same subject and context give the same violations. */
@@ -78,5 +81,11 @@ export interface RelationalRule {
 
 export interface RelationalJudge {
   see(subject: Subject): void;
-  finish(): { readonly applicable: number; readonly violations: Iterable<RelationalViolation> };
+  finish(): {
+    /** Judgements whose subject exists. */
+    readonly applicable: number;
+    /** Those of them that had their evidence. Default: all but as many as there are violations of verdict `unknown`. */
+    readonly performed?: number;
+    readonly violations: Iterable<RelationalViolation>;
+  };
 }

@@ -1,6 +1,9 @@
 import type { CatalogueEntry } from "../finding-catalogue.ts";
 
-const policy = { source: "https://kubernetes.io/docs/reference/using-api/deprecation-policy/", asOf: "2026-07-24" } as const;
+const policy = {
+  source: "https://kubernetes.io/docs/reference/using-api/deprecation-policy/",
+  asOf: "2026-07-24",
+} as const;
 
 /** What becomes of the API versions that manifests are written in. */
 export const apiFindings = {
@@ -48,7 +51,8 @@ export const apiFindings = {
     evidence: "The object, and the API versions that an administrator turned on.",
     fix: "Use a version that is on by default, or name the version in check.enabledApis where it was turned on.",
     outlook: "lasting",
-    source: "https://github.com/kubernetes/enhancements/tree/master/keps/sig-architecture/3136-beta-apis-off-by-default",
+    source:
+      "https://github.com/kubernetes/enhancements/tree/master/keps/sig-architecture/3136-beta-apis-off-by-default",
     asOf: "2026-07-24",
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

@@ -1,6 +1,9 @@
 import type { CatalogueEntry } from "../finding-catalogue.ts";
 
-const design = { source: "https://github.com/fleetwright/fleetwright/blob/main/docs/checks.md", asOf: "2026-11-29" } as const;
+const design = {
+  source: "https://github.com/fleetwright/fleetwright/blob/main/docs/checks.md",
+  asOf: "2026-11-29",
+} as const;
 
 /** Exemptions that do not do what their authors think. */
 export const exemptionFindings = {

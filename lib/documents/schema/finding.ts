@@ -42,5 +42,13 @@ export const fleetFindings: v.GenericSchema<FindingsDocument> = v.object({
     v.object({ what: v.string(), message: v.string(), file: optional(v.string()), cluster: optional(v.string()) }),
   ),
   evidence: evidenceCount,
-  summary: v.object({ error: count, warning: count, info: count, unknown: count }),
+  summary: v.object({
+    error: count,
+    warning: count,
+    info: count,
+    unknown: count,
+    objects: optional(count),
+    exempted: optional(count),
+    known: optional(count),
+  }),
 });

@@ -1,0 +1,110 @@
+import { type Evidence, type Finding, finding } from "../../core/finding.ts";
+import { type CatalogueEntry, findingCatalogue } from "../../core/finding-catalogue.ts";
+import { type FindingsDocument, findingsDocument, type Unread } from "../../core/findings-document.ts";
+import type { KubeObject } from "../../core/kube-object.ts";
+import { type CheckOptions, codeFilter, fitsCode, ruleContext } from "./check-options.ts";
+import { exemptionBook } from "./exemption-book.ts";
+import { compareFindings } from "./finding-order.ts";
+import type { Subject, Violation } from "./rule.ts";
+import { objectRules, relationalRules } from "./rules.ts";
+import { type Place, subjectOf, targetOf } from "./subject.ts";
+
+/** Objects on their way through the rules, one at a time: nothing of them is kept but what a rule needs. */
+export interface ManifestCheck {
+  see(object: KubeObject, place: Place): void;
+  /** Something that should have been judged and could not be read. */
+  cannotRead(unread: Unread): void;
+  /** A finding of another judge about the same input. */
+  add(found: Finding): void;
+  finish(): FindingsDocument;
+}
+
+/** @throws FleetError `INVALID_TARGET` or `CONFIG` for options that cannot be followed. */
+export function startCheck(options: CheckOptions): ManifestCheck {
+  const wanted = codeFilter(options.only);
+  const context = ruleContext(options);
+  const exemptions = exemptionBook(options.exemptions ?? [], options.asOf);
+  const rules = objectRules.filter(({ codes }) => codes.some(wanted));
+  const judges = relationalRules.filter(({ codes }) => codes.some(wanted)).map((rule) => rule.start(context));
+  const found: Finding[] = [];
+  const unread: Unread[] = [];
+  let [objects, performed, applicable] = [0, 0, 0];
+
+  const judge = (subject: Subject): void => {
+    for (const rule of rules) {
+      if (!rule.applies(subject, context)) continue;
+      applicable++;
+      let open = false;
+      for (const violation of rule.judge(subject, context)) {
+        open ||= violation.verdict === "unknown";
+        if (wanted(violation.code)) found.push(findingOf(violation, targetOf(subject)));
+      }
+      if (!open) performed++;
+    }
+    for (const relational of judges) relational.see(subject);
+  };
+
+  const finishRelations = (): void => {
+    for (const relational of judges) {
+      const result = relational.finish();
+      let open = 0;
+      for (const violation of result.violations) {
+        if (violation.verdict === "unknown") open++;
+        if (wanted(violation.code)) found.push(findingOf(violation, violation.target));
+      }
+      applicable += result.applicable;
+      performed += result.performed ?? Math.max(0, result.applicable - open);
+    }
+  };
+
+  return {
+    see(object, place) {
+      const subject = subjectOf(object, place);
+      objects++;
+      exemptions.read(subject);
+      judge(subject);
+    },
+    cannotRead: (entry) => void unread.push(entry),
+    add: (entry) => {
+      if (wanted(entry.code)) found.push(entry);
+    },
+    finish() {
+      finishRelations();
+      const counted = found.filter((entry) => !exemptions.holdsBack(entry));
+      const judged = (pattern: string) =>
+        Object.keys(findingCatalogue).some((code) => wanted(code) && fitsCode(pattern, code));
+      const all = [...counted, ...exemptions.remarks(judged)];
+      const fresh = all.filter(({ fingerprint }) => options.baseline?.has(fingerprint) !== true);
+      return findingsDocument(
+        fresh.sort(compareFindings),
+        unread,
+        { performed, applicable },
+        { objects, exempted: found.length - counted.length, known: all.length - fresh.length },
+      );
+    },
+  };
+}
+
+function findingOf(violation: Violation, target: Finding["target"]): Finding {
+  const { code, container } = violation;
+  const entry: CatalogueEntry = findingCatalogue[code];
+  return finding({
+    code,
+    severity: violation.severity ?? entry.severity,
+    verdict: violation.verdict ?? "fail",
+    target: container === undefined ? target : { ...target, container },
+    message: violation.message,
+    fix: violation.fix ?? entry.fix,
+    evidence: evidenceOf(violation, target),
+    ...(violation.appliesFrom === undefined ? {} : { appliesFrom: violation.appliesFrom }),
+  });
+}
+
+function evidenceOf({ path, row }: Violation, { file, line }: Finding["target"]): readonly Evidence[] {
+  const seen: Evidence = {
+    kind: "manifest",
+    source: file === undefined ? "the object as it was given" : line === undefined ? file : `${file}:${line}`,
+    ...(path === undefined ? {} : { detail: path }),
+  };
+  return row === undefined ? [seen] : [seen, { kind: "data", source: row.source, detail: `as of ${row.asOf}` }];
+}
