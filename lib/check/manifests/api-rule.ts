@@ -1,43 +1,67 @@
 import type { GroupVersionKind } from "../../core/kube-object.ts";
 import { bundledApis } from "../../data/kube-apis.ts";
 import { judgeApi } from "./api-life.ts";
-import type { ObjectRule, RuleContext, Violation } from "./rule.ts";
+import { customResources } from "./custom-resources.ts";
+import type { RelationalRule, RelationalViolation, RuleContext, Violation } from "./rule.ts";
+import { targetOf } from "./subject.ts";
 
-/** The codes that the life of an API can give. */
-export const apiCodes = [
-  "API-REMOVED",
-  "API-DEPRECATED",
-  "API-UNKNOWN-VERSION",
-  "API-NOT-YET",
-  "API-OFF-BY-DEFAULT",
-] as const;
-
-/** What becomes of the objects of Kubernetes' own APIs. Those of components and custom resources are judged together. */
-export const apiRule: ObjectRule = {
-  codes: apiCodes,
-  applies: (subject, context) => isBuiltIn(subject, context),
-  judge: (subject, context) => remembered(subject, context),
+/**
+ * What becomes of the API versions that objects are written in. Kubernetes' own are judged as they come; those of
+ * components and custom resources at the end, since their definitions may stand among the objects.
+ */
+export const apiRule: RelationalRule = {
+  codes: [
+    "API-REMOVED",
+    "API-DEPRECATED",
+    "API-UNKNOWN-VERSION",
+    "API-NOT-YET",
+    "API-OFF-BY-DEFAULT",
+    "INPUT-API-NOT-JUDGED",
+  ],
+  start: (context) => {
+    const judge = remembering(context);
+    const custom = customResources(context);
+    const violations: RelationalViolation[] = [];
+    let builtIn = 0;
+    return {
+      see(subject) {
+        custom.define(subject);
+        if (!isBuiltIn(subject, context)) return custom.see(subject);
+        builtIn++;
+        for (const violation of judge(subject)) violations.push({ ...violation, target: targetOf(subject) });
+      },
+      finish() {
+        const rest = custom.finish();
+        return {
+          applicable: builtIn + rest.applicable,
+          performed: builtIn + rest.performed,
+          violations: [...violations, ...rest.violations],
+        };
+      },
+    };
+  },
 };
 
 /** Whether the group is one of Kubernetes itself. */
-export function isBuiltIn({ group }: GroupVersionKind, { apis = bundledApis }: RuleContext): boolean {
+function isBuiltIn({ group }: GroupVersionKind, { apis = bundledApis }: RuleContext): boolean {
   const versions = apis.versions(group);
   if (versions === undefined) return false;
   for (const rows of versions.values()) return rows.some(({ component }) => component === undefined);
   return false;
 }
 
-/** Thousands of objects are of a few dozen kinds. */
-const memory = new WeakMap<RuleContext, Map<string, readonly Violation[]>>();
+/** Nobody has so many kinds; whoever makes names up must not fill the memory. */
+const mostRemembered = 10_000;
 
-function remembered(api: GroupVersionKind, context: RuleContext): readonly Violation[] {
-  const judged = memory.get(context) ?? new Map<string, readonly Violation[]>();
-  memory.set(context, judged);
-  const name = `${api.group}/${api.version}/${api.kind}`;
-  const known = judged.get(name);
-  if (known !== undefined) return known;
-  const violations = judgeApi(api, { apis: bundledApis, ...context });
-  // Nobody has so many kinds; whoever makes names up must not fill the memory.
-  if (judged.size < 10_000) judged.set(name, violations);
-  return violations;
+/** Thousands of objects are of a few dozen kinds. */
+function remembering(context: RuleContext): (api: GroupVersionKind) => readonly Violation[] {
+  const judged = new Map<string, readonly Violation[]>();
+  return (api) => {
+    const name = `${api.group}/${api.version}/${api.kind}`;
+    const known = judged.get(name);
+    if (known !== undefined) return known;
+    const violations = judgeApi(api, { apis: bundledApis, ...context });
+    if (judged.size < mostRemembered) judged.set(name, violations);
+    return violations;
+  };
 }

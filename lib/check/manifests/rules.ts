@@ -1,10 +1,9 @@
 import { podSecurityRule } from "../pod-security/pod-security-rule.ts";
 import { apiRule } from "./api-rule.ts";
-import { customResourceRule } from "./custom-resource-rule.ts";
 import type { ObjectRule, RelationalRule } from "./rule.ts";
 
 /** Rules that look at one object at a time. */
-export const objectRules: readonly ObjectRule[] = [apiRule, podSecurityRule];
+export const objectRules: readonly ObjectRule[] = [podSecurityRule];
 
 /** Rules that look at objects beside each other. */
-export const relationalRules: readonly RelationalRule[] = [customResourceRule];
+export const relationalRules: readonly RelationalRule[] = [apiRule];

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { objectRules, relationalRules } from "../../../../lib/check/manifests/rules.ts";
 import { catalogueEntry, type FindingCode } from "../../../../lib/core/finding-catalogue.ts";
+import { apiCases } from "./api-cases.ts";
 import type { Case, Cases } from "./cases.ts";
 import { type Ending, judgeObjects } from "./judge-objects.ts";
 import { podSecurityCases } from "./pod-security-cases.ts";
 
-const tables: readonly Cases[] = [podSecurityCases];
+const tables: readonly Cases[] = [apiCases, podSecurityCases];
 const all = tables.flatMap((table) =>
   (Object.entries(table) as [FindingCode, readonly Case[]][]).map(([code, cases]) => ({
     code,

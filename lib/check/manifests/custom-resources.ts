@@ -1,8 +1,7 @@
 import { bundledApis } from "../../data/kube-apis.ts";
 import { objectAt, objectsAt, textAt } from "../json.ts";
 import { judgeApi } from "./api-life.ts";
-import { apiCodes, isBuiltIn } from "./api-rule.ts";
-import type { RelationalRule, RelationalViolation, RuleContext, Subject, Violation } from "./rule.ts";
+import type { RelationalJudge, RelationalViolation, RuleContext, Subject, Violation } from "./rule.ts";
 import { apiVersionOf, targetOf } from "./subject.ts";
 
 /** What a definition of a custom resource says of one of its versions. */
@@ -18,38 +17,42 @@ interface CustomKind {
   count: number;
 }
 
+/** Objects of components and of custom resources on their way, judged when all of them have been seen. */
+interface CustomResources {
+  /** Takes the versions of a definition; anything else is let pass. */
+  define(subject: Subject): void;
+  see(subject: Subject): void;
+  finish(): Required<ReturnType<RelationalJudge["finish"]>>;
+}
+
 /**
- * The objects of components and of custom resources. A definition among the objects decides what is served; without one,
- * the table does where it knows the group; what neither knows is reported once per kind as not judged.
+ * A definition among the objects decides what is served; without one, the table does where it knows the group; what
+ * neither knows is reported once per kind as not judged.
  */
-export const customResourceRule: RelationalRule = {
-  codes: [...apiCodes, "INPUT-API-NOT-JUDGED"],
-  start: (context) => {
-    const defined = new Map<string, ReadonlyMap<string, DefinedVersion>>();
-    const kinds = new Map<string, CustomKind>();
-    return {
-      see(subject) {
-        if (subject.kind === "CustomResourceDefinition") define(subject, defined);
-        if (isBuiltIn(subject, context)) return;
-        const name = `${subject.group}/${subject.version}/${subject.kind}`;
-        const known = kinds.get(name) ?? { first: subject, targets: [], count: 0 };
-        kinds.set(name, known);
-        known.count++;
-        known.targets.push(targetOf(subject));
-      },
-      finish() {
-        const found = [...kinds.values()].map((kind) => ({ kind, violations: judge(kind, defined, context) }));
-        return {
-          applicable: found.reduce((sum, { kind }) => sum + kind.count, 0),
-          performed: found.reduce((sum, { kind, violations }) => sum + (violations.some(isOpen) ? 0 : kind.count), 0),
-          violations: found.flatMap(({ kind, violations }) =>
-            violations.flatMap((violation) => spread(violation, kind)),
-          ),
-        };
-      },
-    };
-  },
-};
+export function customResources(context: RuleContext): CustomResources {
+  const defined = new Map<string, ReadonlyMap<string, DefinedVersion>>();
+  const kinds = new Map<string, CustomKind>();
+  return {
+    define(subject) {
+      if (subject.kind === "CustomResourceDefinition") define(subject, defined);
+    },
+    see(subject) {
+      const name = `${subject.group}/${subject.version}/${subject.kind}`;
+      const known = kinds.get(name) ?? { first: subject, targets: [], count: 0 };
+      kinds.set(name, known);
+      known.count++;
+      known.targets.push(targetOf(subject));
+    },
+    finish() {
+      const found = [...kinds.values()].map((kind) => ({ kind, violations: judge(kind, defined, context) }));
+      return {
+        applicable: found.reduce((sum, { kind }) => sum + kind.count, 0),
+        performed: found.reduce((sum, { kind, violations }) => sum + (violations.some(isOpen) ? 0 : kind.count), 0),
+        violations: found.flatMap(({ kind, violations }) => violations.flatMap((violation) => spread(violation, kind))),
+      };
+    },
+  };
+}
 
 function define(subject: Subject, defined: Map<string, ReadonlyMap<string, DefinedVersion>>): void {
   const spec = objectAt(subject.object, "spec");
