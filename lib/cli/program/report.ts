@@ -1,0 +1,26 @@
+import { asked, type CommandLine } from "./command-line.ts";
+import { allowExecOption, asOfOption, configOption } from "./options.ts";
+
+export function describeReport({ program, terminal, finish }: CommandLine): void {
+  program
+    .command("report")
+    .description("one HTML file about the fleet: support, versions, cost, waves, blockers and what could not be read")
+    .addOption(configOption())
+    .addOption(allowExecOption())
+    .option("--from <file>", "report on this snapshot instead of reading the clouds")
+    .option("--plan <file>", "show this plan (default: one made now, under the policy of the configuration)")
+    .option("--findings <file>", "show these findings of fleetwright check as well; may be repeated", (file: string, files: readonly string[] | undefined) => [...(files ?? []), file])
+    .option("--export <file>", "write it to this file (default: standard output)")
+    .addOption(asOfOption())
+    .option("--no-progress", "no progress line, even on a terminal")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  fleetwright report --from fleet.ndjson --export fleet.html
+  fleetwright report --from fleet.ndjson --plan plan.json --as-of 2027-01-01 > fleet.html`,
+    )
+    .action(async (options) =>
+      finish(await (await import("../commands/report.ts")).report(options, asked(options, terminal))),
+    );
+}
