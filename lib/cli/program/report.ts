@@ -9,7 +9,11 @@ export function describeReport({ program, terminal, finish }: CommandLine): void
     .addOption(allowExecOption())
     .option("--from <file>", "report on this snapshot instead of reading the clouds")
     .option("--plan <file>", "show this plan (default: one made now, under the policy of the configuration)")
-    .option("--findings <file>", "show these findings of fleetwright check as well; may be repeated", (file: string, files: readonly string[] | undefined) => [...(files ?? []), file])
+    .option(
+      "--findings <file>",
+      "show these findings of fleetwright check as well; may be repeated",
+      (file: string, files: readonly string[] | undefined) => [...(files ?? []), file],
+    )
     .option("--export <file>", "write it to this file (default: standard output)")
     .addOption(asOfOption())
     .option("--no-progress", "no progress line, even on a terminal")
