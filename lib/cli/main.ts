@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { createRequire } from "node:module";
+import { packageVersion } from "./package-version.ts";
 
 // `--version` must cost little more than Node itself, so nothing else is loaded before it.
-const { version } = createRequire(import.meta.url)("fleetwright/package.json") as { readonly version: string };
+const version = packageVersion();
 const args = process.argv.slice(2);
 
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {

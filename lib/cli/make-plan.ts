@@ -33,6 +33,8 @@ export interface MadePlan {
   readonly plan: Plan;
   /** Entries of the findings handed in that say what could not be looked at. */
   readonly unread: number;
+  /** What it was made under. */
+  readonly policy: Policy;
   /** Absent where a saved plan is shown. */
   readonly inventory?: Inventory;
 }
@@ -56,6 +58,7 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
     plan: previous === undefined ? planFleet(request) : continuePlan({ ...request, previous }),
     unread: documents.reduce((sum, { unread }) => sum + unread.length, 0),
     inventory,
+    policy: request.policy,
   };
 }
 

@@ -13,6 +13,8 @@ const formatByEnding: ReadonlyMap<string, string> = new Map([
   ["md", "markdown"],
   ["ics", "ical"],
   ["mmd", "mermaid"],
+  ["html", "html"],
+  ["prom", "openmetrics"],
 ]);
 
 /** A file to write besides what is printed. */

@@ -5,6 +5,7 @@ export const planFormats = [
   ...outputFormats,
   "ical",
   "mermaid",
+  "openmetrics",
   "azure-fleet-strategy",
   "gke-rollout-sequence",
 ] as const;

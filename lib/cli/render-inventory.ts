@@ -1,11 +1,14 @@
 import type { Inventory } from "../core/inventory.ts";
 import { inventoryDocument } from "../documents/inventory-document.ts";
+import { fleetMetrics } from "../report/fleet-metrics.ts";
+import { fleetReport } from "../report/html/fleet-report.ts";
 import { inventoryCsv } from "../report/inventory-csv.ts";
 import { inventoryMarkdown } from "../report/inventory-markdown.ts";
 import { inventoryTable, inventoryWide } from "../report/inventory-table.ts";
 import { inventoryView } from "../report/inventory-view.ts";
 import { plainStyle, type Style } from "../report/style.ts";
-import type { OutputFormat } from "./output-format.ts";
+import type { InventoryFormat } from "./inventory-format.ts";
+import { packageVersion } from "./package-version.ts";
 import { plainDocument } from "./plain-document.ts";
 
 export interface RenderOptions {
@@ -15,10 +18,12 @@ export interface RenderOptions {
   readonly style?: Style;
 }
 
-export function renderInventory(inventory: Inventory, format: OutputFormat, options: RenderOptions): string {
+export function renderInventory(inventory: Inventory, format: InventoryFormat, options: RenderOptions): string {
   const { asOf, width = 100, style = plainStyle } = options;
   if (format === "json" || format === "yaml") return plainDocument(inventoryDocument(inventory), format);
+  if (format === "html") return fleetReport({ inventory, asOf, version: packageVersion() });
   const view = inventoryView(inventory, asOf);
+  if (format === "openmetrics") return fleetMetrics(view);
   if (format === "csv") return inventoryCsv(view);
   if (format === "markdown") return inventoryMarkdown(view);
   return format === "wide" ? inventoryWide(view, { style }) : inventoryTable(view, { width, style });

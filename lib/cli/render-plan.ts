@@ -1,5 +1,6 @@
 import type { Plan } from "../core/plan.ts";
 import { azureFleetStrategy } from "../report/azure-fleet-strategy.ts";
+import { planMetrics } from "../report/fleet-metrics.ts";
 import { gkeRolloutSequence } from "../report/gke-rollout-sequence.ts";
 import { planCalendar } from "../report/plan-calendar.ts";
 import { planCsv } from "../report/plan-csv.ts";
@@ -23,6 +24,8 @@ export function renderPlan(
       return plainDocument(plan, format);
     case "ical":
       return planCalendar(plan);
+    case "openmetrics":
+      return planMetrics(plan);
     case "mermaid":
       return planGantt(plan);
     case "azure-fleet-strategy":

@@ -8,6 +8,7 @@ import { describeDemo } from "./program/demo.ts";
 import { describeInventory } from "./program/inventory.ts";
 import { describePlan } from "./program/plan.ts";
 import { describeProviders } from "./program/providers.ts";
+import { describeReport } from "./program/report.ts";
 import { describeSimulate } from "./program/simulate.ts";
 import { describeVersions } from "./program/versions.ts";
 import type { Terminal } from "./terminal.ts";
@@ -66,6 +67,7 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
   describeProviders(line);
   describeSimulate(line);
   describeDemo(line);
+  describeReport(line);
   return program;
 }
 

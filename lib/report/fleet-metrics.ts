@@ -1,4 +1,3 @@
-import type { Finding } from "../core/finding.ts";
 import { fromInstant } from "../core/instant.ts";
 import type { Plan } from "../core/plan.ts";
 import { minorOf } from "../core/version.ts";
@@ -7,10 +6,10 @@ import type { ClusterRow } from "./cluster-row.ts";
 import type { InventoryView } from "./inventory-view.ts";
 
 /**
- * An inventory, and the plan and findings where they are given, in the OpenMetrics text format. What is unknown has no
- * sample in the metric that would hold it, and a sample in `fleetwright_cluster_unknown`.
+ * An inventory in the OpenMetrics text format. What is unknown has no sample in the metric that would hold it, and a
+ * sample in `fleetwright_cluster_unknown`.
  */
-export function fleetMetrics(view: InventoryView, plan?: Plan, findings: readonly Finding[] = []): string {
+export function fleetMetrics(view: InventoryView): string {
   const { rows } = view;
   return openMetrics([
     gauge("fleetwright_snapshot_timestamp_seconds", "When the fleet was read.", "seconds", [
@@ -62,12 +61,18 @@ export function fleetMetrics(view: InventoryView, plan?: Plan, findings: readonl
     gauge("fleetwright_scopes_unread", "Scopes that were not read wholly.", undefined, [
       { labels: {}, value: view.unread.length },
     ]),
-    ...(plan === undefined ? [] : planFamilies(plan)),
+  ]);
+}
+
+/** A plan, with the findings in it, in the OpenMetrics text format. */
+export function planMetrics(plan: Plan): string {
+  return openMetrics([
+    ...planFamilies(plan),
     gauge(
       "fleetwright_findings",
       "Findings by code, severity and verdict.",
       undefined,
-      findingCounts([...(plan?.findings ?? []), ...findings]),
+      tally(plan.findings, ({ code, severity, verdict }) => ({ code, severity, verdict })),
     ),
   ]);
 }
@@ -97,11 +102,6 @@ function counted(rows: readonly ClusterRow[]): MetricSample[] {
 
 function gapCounts({ gaps }: InventoryView): MetricSample[] {
   return tally(gaps, ({ scope, code }) => ({ provider: scope.provider, code }));
-}
-
-function findingCounts(findings: readonly Finding[]): MetricSample[] {
-  const unique = new Map(findings.map((finding) => [finding.fingerprint, finding]));
-  return tally([...unique.values()], ({ code, severity, verdict }) => ({ code, severity, verdict }));
 }
 
 function planFamilies({ clusters }: Plan): MetricFamily[] {

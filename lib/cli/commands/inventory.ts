@@ -6,17 +6,18 @@ import { readSnapshot } from "../../documents/snapshot-reader.ts";
 import { writeSnapshot } from "../../documents/snapshot-writer.ts";
 import { shellLine } from "../../encode/shell.ts";
 import { type Journal, openJournal } from "../../fleet/journal.ts";
+import { redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCodeOf } from "../exit-code.ts";
+import { type InventoryFormat, inventoryFormats } from "../inventory-format.ts";
 import { type OpenFleet, openFleet } from "../open-fleet.ts";
 import { type MemoryOptions, openMemory } from "../open-memory.ts";
-import { outputFormats } from "../output-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
 import { renderInventory } from "../render-inventory.ts";
 import type { Terminal } from "../terminal.ts";
 
-export interface InventoryOptions extends PrintOptions, MemoryOptions {
+export interface InventoryOptions extends PrintOptions<InventoryFormat>, MemoryOptions {
   readonly config?: string;
   readonly allowExec?: readonly string[];
   readonly from?: string;
@@ -24,19 +25,21 @@ export interface InventoryOptions extends PrintOptions, MemoryOptions {
   readonly resume?: boolean;
   readonly detail?: readonly Detail[];
   readonly asOf?: string;
+  readonly redact?: boolean;
 }
 
 /** Reads the fleet, or a snapshot of it; prints it, and saves it where asked. */
 export async function inventory(options: InventoryOptions, terminal: Terminal): Promise<number> {
-  checkExports(options, outputFormats);
+  checkExports(options, inventoryFormats);
   checkSource(options);
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
   const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
+  const shown = options.redact === true ? redactionOf({ inventory: read })(read) : read;
   await print(
-    (format, style) => renderInventory(read, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
+    (format, style) => renderInventory(shown, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
     options,
     terminal,
-    outputFormats,
+    inventoryFormats,
   );
   return exitCodeOf(read);
 }

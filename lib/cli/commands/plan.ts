@@ -3,6 +3,7 @@ import { atomicWrite } from "../../documents/atomic-write.ts";
 import { documentKind } from "../../documents/document-kind.ts";
 import { readPlan } from "../../documents/plan-reader.ts";
 import { jsonText } from "../../encode/json.ts";
+import { redactedPlan, redactionOf } from "../../report/redaction/redaction.ts";
 import { exitCode, exitCodeOf, type FailOn } from "../exit-code.ts";
 import { checkTarget, type MadePlan, makePlan, type PlanSource } from "../make-plan.ts";
 import { planOutcome } from "../plan-exit-code.ts";
@@ -15,6 +16,7 @@ export interface PlanOptions extends PrintOptions<PlanFormat>, PlanSource {
   readonly save?: string;
   readonly runbook?: string;
   readonly failOn: FailOn;
+  readonly redact?: boolean;
 }
 
 /** Plans the upgrade of the fleet, or shows a saved plan; prints it, saves it, and writes its runbook. */
@@ -23,11 +25,14 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   checkTarget(options.target);
   const saved = options.from !== undefined && (await documentKind(options.from)) === "FleetPlan";
   refuseIdle(options, saved);
-  const made = saved ? { plan: await readPlan(options.from ?? ""), unread: 0 } : await makePlan(options, terminal);
+  const made = saved
+    ? { plan: await readPlan(options.from ?? ""), policy: {}, unread: 0 }
+    : await makePlan(options, terminal);
   const refused = unusable(made, terminal);
   if (refused !== undefined) return refused;
   if (options.save !== undefined) await atomicWrite(options.save, jsonText(made.plan), { mode: 0o600 });
-  await print((format, style) => renderPlan(made.plan, format, style), options, terminal, planFormats);
+  const shown = options.redact === true ? redactedPlan(made.plan, redactionOf(made)) : made.plan;
+  await print((format, style) => renderPlan(shown, format, style), options, terminal, planFormats);
   const { code, because } = planOutcome(made.plan, options.failOn, made.unread);
   if (code !== exitCode.fine) terminal.err(`plan: exit code ${code}: ${because.join(", ")}\n`);
   return code;

@@ -1,6 +1,14 @@
-import { outputFormats } from "../output-format.ts";
+import { inventoryFormats } from "../inventory-format.ts";
 import { asked, type CommandLine } from "./command-line.ts";
-import { allowExecOption, asOfOption, configOption, detailOption, exportOption, outputOption } from "./options.ts";
+import {
+  allowExecOption,
+  asOfOption,
+  configOption,
+  detailOption,
+  exportOption,
+  outputOption,
+  redactOption,
+} from "./options.ts";
 
 export function describeInventory({ program, terminal, finish }: CommandLine): void {
   program
@@ -14,9 +22,10 @@ export function describeInventory({ program, terminal, finish }: CommandLine): v
     .option("--resume", "go on with an interrupted --save, without reading finished scopes again")
     .option("--refresh", "read regions that were empty not long ago as well")
     .option("--cache <folder>", "remember empty regions here (default: the user's cache folder)")
-    .addOption(outputOption(outputFormats))
+    .addOption(outputOption(inventoryFormats))
     .addOption(exportOption())
     .addOption(asOfOption())
+    .addOption(redactOption())
     .option("--no-progress", "no progress line, even on a terminal")
     .addHelpText(
       "after",

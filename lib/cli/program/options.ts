@@ -57,6 +57,13 @@ export function detailOption(): Option {
   });
 }
 
+export function redactOption(): Option {
+  return new Option(
+    "--redact",
+    "replace account ids, names, owners, tags and addresses by aliases in everything that is printed or exported",
+  );
+}
+
 export function asOfOption(): Option {
   return new Option("--as-of <date>", "judge support as of this date, YYYY-MM-DD (default: when the clouds were read)");
 }

@@ -9,6 +9,7 @@ import {
   failOnOption,
   filesOption,
   outputOption,
+  redactOption,
 } from "./options.ts";
 
 export function describePlan({ program, terminal, finish }: CommandLine): void {
@@ -29,6 +30,7 @@ export function describePlan({ program, terminal, finish }: CommandLine): void {
     .addOption(asOfOption())
     .option("--horizon <date>", "count cost up to this date (default: 365 days on)")
     .addOption(failOnOption())
+    .addOption(redactOption())
     .option("--no-progress", "no progress line, even on a terminal")
     .addHelpText(
       "after",

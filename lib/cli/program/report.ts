@@ -1,5 +1,5 @@
 import { asked, type CommandLine } from "./command-line.ts";
-import { allowExecOption, asOfOption, configOption } from "./options.ts";
+import { allowExecOption, asOfOption, configOption, filesOption, redactOption } from "./options.ts";
 
 export function describeReport({ program, terminal, finish }: CommandLine): void {
   program
@@ -9,13 +9,10 @@ export function describeReport({ program, terminal, finish }: CommandLine): void
     .addOption(allowExecOption())
     .option("--from <file>", "report on this snapshot instead of reading the clouds")
     .option("--plan <file>", "show this plan (default: one made now, under the policy of the configuration)")
-    .option(
-      "--findings <file>",
-      "show these findings of fleetwright check as well; may be repeated",
-      (file: string, files: readonly string[] | undefined) => [...(files ?? []), file],
-    )
+    .addOption(filesOption("--findings <file>", "show the findings of `fleetwright check -o json` as well"))
     .option("--export <file>", "write it to this file (default: standard output)")
     .addOption(asOfOption())
+    .addOption(redactOption())
     .option("--no-progress", "no progress line, even on a terminal")
     .addHelpText(
       "after",

@@ -117,7 +117,7 @@ function exclusionSpan({ start, end }: MaintenanceExclusion): Interval {
 }
 
 /** A freeze that cannot be read lasts for ever: `definePolicy` refuses one, and a guess would let work begin in it. */
-function freezeSpan({ from, until, timeZone: name }: Freeze): Interval {
+export function freezeSpan({ from, until, timeZone: name }: Freeze): Interval {
   const zone = timeZone(name ?? "UTC");
   const start = zone === undefined ? Number.NaN : minuteIn(from, zone);
   const end = zone === undefined ? Number.NaN : minuteIn(until, zone);

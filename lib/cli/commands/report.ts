@@ -1,0 +1,69 @@
+import { loadConfig } from "../../config/load-config.ts";
+import { FleetError } from "../../core/error.ts";
+import { fromInstant } from "../../core/instant.ts";
+import type { Plan } from "../../core/plan.ts";
+import { atomicWrite } from "../../documents/atomic-write.ts";
+import { readFindings } from "../../documents/findings-reader.ts";
+import { readPlan } from "../../documents/plan-reader.ts";
+import { readSnapshot } from "../../documents/snapshot-reader.ts";
+import { policyBands } from "../../plan/windows/policy-bands.ts";
+import { fleetReport } from "../../report/html/fleet-report.ts";
+import { redactedPlan, redactionOf } from "../../report/redaction/redaction.ts";
+import { asOfInstant } from "../as-of.ts";
+import { exitCodeOf } from "../exit-code.ts";
+import { type MadePlan, makePlan } from "../make-plan.ts";
+import { configFile } from "../open-fleet.ts";
+import { packageVersion } from "../package-version.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface ReportOptions {
+  readonly config?: string;
+  readonly allowExec?: readonly string[];
+  readonly from?: string;
+  readonly plan?: string;
+  readonly findings?: readonly string[];
+  readonly export?: string;
+  readonly asOf?: string;
+  readonly redact?: boolean;
+}
+
+/** Writes the report of a fleet, or of a snapshot of it. Ends like `inventory`: the report shows, it does not judge. */
+export async function report(options: ReportOptions, terminal: Terminal): Promise<number> {
+  const { plan, inventory, policy } =
+    options.plan === undefined ? await makePlan(options, terminal) : await saved(options.plan, options);
+  if (inventory === undefined) throw needsSnapshot();
+  const documents = await Promise.all((options.findings ?? []).map(readFindings));
+  const findings = documents.flatMap((document) => document.findings);
+  const asOf = asOfInstant(options.asOf, Date.parse(plan.asOf));
+  const bands = policyBands(policy, asOf, lastOf(plan, asOf));
+  const redact = options.redact === true ? redactionOf({ inventory, plan, findings }) : undefined;
+  const page = fleetReport({
+    asOf,
+    bands: redact?.(bands) ?? bands,
+    inventory: redact?.(inventory) ?? inventory,
+    plan: redact === undefined ? plan : redactedPlan(plan, redact),
+    findings: redact?.(findings) ?? findings,
+    version: packageVersion(),
+  });
+  if (options.export === undefined) terminal.out(page);
+  else await atomicWrite(options.export, page);
+  return exitCodeOf(inventory);
+}
+
+async function saved(file: string, { from, config }: ReportOptions): Promise<MadePlan> {
+  if (from === undefined) throw needsSnapshot();
+  const known = configFile(config);
+  const { policy = {} } = known === undefined ? {} : await loadConfig(known);
+  return { plan: await readPlan(file), inventory: await readSnapshot(from), policy, unread: 0 };
+}
+
+function needsSnapshot(): FleetError {
+  return new FleetError("CONFIG", "a report needs the fleet itself besides the plan", {
+    hint: "Name the snapshot that the plan was made from: --from fleet.ndjson.",
+  });
+}
+
+function lastOf({ clusters, stages }: Plan, asOf: number): number {
+  const ends = [...clusters.map(({ end }) => end), ...stages.map(({ soakUntil }) => soakUntil)];
+  return Math.max(asOf, ...ends.flatMap((at) => (at === undefined ? [] : [fromInstant(at) ?? asOf])));
+}
