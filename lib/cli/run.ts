@@ -4,6 +4,7 @@ import { scrub } from "../core/scrub.ts";
 import { terminalLines } from "../encode/terminal.ts";
 import { exitCode } from "./exit-code.ts";
 import { openTerminal } from "./open-terminal.ts";
+import { describeCompletion } from "./program/completion.ts";
 import { describeDemo } from "./program/demo.ts";
 import { describeInventory } from "./program/inventory.ts";
 import { describePlan } from "./program/plan.ts";
@@ -68,6 +69,7 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
   describeSimulate(line);
   describeDemo(line);
   describeReport(line);
+  describeCompletion(line);
   return program;
 }
 
