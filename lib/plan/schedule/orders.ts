@@ -5,7 +5,7 @@ import { chargeBetween, type Rates } from "./rates.ts";
 
 /** Orders of legs. Those with a place in an earlier plan come first in all of them. */
 export interface Orders {
-  /** Earliest deadline first, job by job. */
+  /** Earliest deadline first, job by job; by uid where deadlines are equal. */
   readonly byDeadline: readonly number[];
   /**
    * Others worth trying, which let the hops of different jobs take turns: only the next version of each may be urgent.
@@ -29,13 +29,14 @@ export function createOrders(model: Model): Orders {
         return a - b;
       });
   return {
-    byDeadline: by("due", "jobPaysFrom", "jobPrice"),
+    byDeadline: by("due"),
     *others(first) {
       yield by("paysFrom", "price", "due");
       if (traits.kept.every((kept) => kept === Number.POSITIVE_INFINITY)) {
         yield modifiedDueDates(model, traits.paysFrom, first);
       }
       if (model.legs.length > manyLegs) return;
+      yield by("due", "jobPaysFrom", "jobPrice");
       yield by("due", "paysFrom", "price");
       yield by("jobPaysFrom", "jobPrice", "due");
       yield by("price", "due");

@@ -4,7 +4,7 @@ import { schedule } from "../../../../lib/plan/schedule/schedule.ts";
 import type { ScheduleInput } from "../../../../lib/plan/schedule/schedule-input.ts";
 import type { ScheduleResult } from "../../../../lib/plan/schedule/schedule-result.ts";
 import { cases } from "../../../support/cases.ts";
-import { cheapestCost, earliestDeadlineFirstCost } from "./cheapest-schedule.ts";
+import { cheapestChoice, cheapestOrder, earliestDeadlineFirstCost } from "./cheapest-schedule.ts";
 import { asInput, drawnCluster, drawnPolicy } from "./instances.ts";
 import { broken, costOfSchedule } from "./judge-schedule.ts";
 
@@ -21,8 +21,7 @@ function hash(text: string, seed: number): number {
 
 const printed = (result: ScheduleResult) => JSON.stringify({ ...result, clusters: [...result.clusters] });
 
-// Not shown to hold yet: random instances were found that cost more than earliest-deadline-first.
-describe.skip("schedule", () => {
+describe("schedule", () => {
   test("keeps windows, freezes, stages, soaks, canaries, phases, limits and budgets, in any order of the input", () => {
     fc.assert(
       fc.property(
@@ -42,19 +41,24 @@ describe.skip("schedule", () => {
     );
   });
 
-  test("up to seven clusters no choice of start slots is cheaper", () => {
+  test("up to seven clusters no order and no choice of start slots is cheaper", () => {
     const few = fc.oneof(
       fc.array(drawnCluster(2), { minLength: 2, maxLength: 4 }),
       fc.array(drawnCluster(1), { minLength: 3, maxLength: 7 }),
     );
     let compared = 0;
+    let binding = 0;
     fc.assert(
-      fc.property(few, drawnPolicy, (drawn, { phases, ...policy }) => {
+      fc.property(few, drawnPolicy, (drawn, policy) => {
         const input = asInput(drawn, policy);
         const result = schedule(input);
         fc.pre(result.problems.every(({ rule }) => rule !== "windows"));
         expect(result.method).toBe("exact");
-        const cheapest = cheapestCost(input, result);
+        expect(broken(input, result)).toStrictEqual([]);
+        expect(result.costUsd).toBeCloseTo(costOfSchedule(input, result), 2);
+        expect(cheapestOrder(input, result)).toBeCloseTo(result.costUsd, 2);
+        if (earliestDeadlineFirstCost(input, result) > result.costUsd + 0.01) binding++;
+        const cheapest = cheapestChoice(input, result, result.costUsd);
         if (cheapest === undefined) return;
         compared++;
         expect(cheapest).toBeCloseTo(result.costUsd, 2);
@@ -62,12 +66,13 @@ describe.skip("schedule", () => {
       { numRuns: cases(80) },
     );
     expect(compared).toBeGreaterThan(cases(80) / 2);
+    // It would hold of any schedule where nothing is scarce.
+    expect(binding).toBeGreaterThan(cases(80) / 50);
   });
 
   test("above that it is never dearer than earliest deadline first", () => {
     fc.assert(
       fc.property(fc.array(drawnCluster(2), { minLength: 8, maxLength: 20 }), drawnPolicy, (drawn, policy) => {
-        fc.pre(policy.phases === "together");
         const input = asInput(drawn, policy, 60);
         const result = schedule(input);
         fc.pre(result.problems.every(({ rule }) => rule !== "windows"));
