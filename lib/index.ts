@@ -17,10 +17,26 @@ export type { UpgradeInsight } from "./core/insight.ts";
 export type { IsoInstant } from "./core/instant.ts";
 export type { Inventory, ScopeReport } from "./core/inventory.ts";
 export type { Issue } from "./core/issue.ts";
+export type { Judge, JudgeInput, Judgement } from "./core/judgement.ts";
 export type { MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow } from "./core/maintenance.ts";
 export type { ClusterNetwork, ClusterPlatform } from "./core/network.ts";
 export type { NodePool, Taint, UpgradeSettings } from "./core/node-pool.ts";
 export type { Operation } from "./core/operation.ts";
+export type {
+  ClusterPlan,
+  Deadline,
+  Estimate,
+  Hop,
+  PathStep,
+  Plan,
+  PlanCost,
+  PlannedStage,
+  PlanProblem,
+  PlanReason,
+  PlanStep,
+  PoolSettings,
+  Verdict,
+} from "./core/plan.ts";
 export type {
   Concurrency,
   Freeze,
@@ -56,11 +72,15 @@ export type { IntOrPercent } from "./core/surge.ts";
 export type { UpgradeRules } from "./core/upgrade-rules.ts";
 export { compareVersions, type KubeVersion, minorOf, minorsBetween, parseVersion } from "./core/version.ts";
 export type { VersionOffer } from "./core/version-offer.ts";
+export { type RuledProvider, upgradeRules } from "./data/index.ts";
 export { type InventoryDocument, inventoryDocument } from "./documents/inventory-document.ts";
 export { readSnapshot } from "./documents/snapshot-reader.ts";
 export { writeSnapshot } from "./documents/snapshot-writer.ts";
 export { type DiscoverOptions, discover } from "./fleet/discover.ts";
-export { continuePlan } from "./plan/continue-plan.ts";
+export type { ContinuePlanOptions } from "./plan/continue-plan.ts";
 export { diffPlans } from "./plan/diff-plans.ts";
-export { planFleet } from "./plan/plan-fleet.ts";
-export { upgradePath } from "./plan/upgrade-path.ts";
+export type { PlanFleetOptions, PlanOverlays } from "./plan/plan-fleet.ts";
+export type { OfferOverlay } from "./plan/target-offers.ts";
+export { type UpgradePathOptions, upgradePath } from "./plan/upgrade-path.ts";
+export { continuePlan } from "./planner/continue-plan.ts";
+export { planFleet } from "./planner/plan-fleet.ts";
