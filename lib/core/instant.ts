@@ -11,6 +11,20 @@ export function toInstant(epochMs: number): IsoInstant {
 
 /** Milliseconds since the epoch, or `undefined` when the text is not a date that JavaScript and RFC 3339 agree on. */
 export function fromInstant(text: string): number | undefined {
+  const before = read.get(text);
+  if (before !== undefined) return before;
+  const epochMs = readInstant(text);
+  if (epochMs === undefined) return undefined;
+  if (read.size >= readAtMost) read.clear();
+  read.set(text, epochMs);
+  return epochMs;
+}
+
+/** Thousands of clusters were read in the same few seconds, and their versions end on the same few days. */
+const read = new Map<string, number>();
+const readAtMost = 4096;
+
+function readInstant(text: string): number | undefined {
   // The offset without a colon is what IBM Cloud prints.
   const match =
     /^(\d{4}-\d{2}-\d{2})(?:[Tt ]((?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:[Zz]|([+-]\d{2}):?(\d{2})))?$/.exec(

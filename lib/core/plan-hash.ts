@@ -7,8 +7,18 @@ import type { Plan } from "./plan.ts";
  */
 export function planHash(plan: Omit<Plan, "hash"> & { readonly hash?: unknown }): string {
   const { hash: _, clusters, ...rest } = plan;
-  const digest = createHash("sha256").update(JSON.stringify(rest));
-  // Cluster by cluster: the text of a whole large fleet may not fit into one string.
-  for (const cluster of clusters) digest.update("\n").update(JSON.stringify(cluster));
-  return digest.digest("hex");
+  const digest = createHash("sha256");
+  // Bit by bit: the text of a whole large fleet may not fit into one string.
+  let text = JSON.stringify(rest);
+  for (const cluster of clusters) {
+    if (text.length > chunk) {
+      digest.update(text);
+      text = "";
+    }
+    text += `\n${JSON.stringify(cluster)}`;
+  }
+  return digest.update(text).digest("hex");
 }
+
+/** Characters. */
+const chunk = 1 << 18;

@@ -38,13 +38,27 @@ export function parseVersion(raw: string): KubeVersion {
 /** Like `parseVersion`, but `undefined` when the value is not a version. */
 export function tryParseVersion(raw: unknown): KubeVersion | undefined {
   if (typeof raw !== "string" || raw.length > 200) return undefined;
+  const before = parsed.get(raw);
+  if (before !== undefined) return before;
+  const version = readVersion(raw);
+  if (version === undefined) return undefined;
+  if (parsed.size >= parsedAtMost) parsed.clear();
+  parsed.set(raw, version);
+  return version;
+}
+
+/** A fleet has few versions, and a plan reads each of them thousands of times. */
+const parsed = new Map<string, KubeVersion>();
+const parsedAtMost = 4096;
+
+function readVersion(raw: string): KubeVersion | undefined {
   const match = pattern.exec(raw);
   if (match === null) return undefined;
   const [, major, minor, plus, patch, prerelease, vendor] = match;
   // A lone number is a version only as the `33+` of `/version`; "33" alone is as likely a count.
   if (major === undefined && plus === undefined) return undefined;
   if (plus !== undefined && patch !== undefined) return undefined;
-  return {
+  return Object.freeze({
     raw,
     major: major === undefined ? 1 : Number(major),
     minor: Number(minor),
@@ -52,7 +66,7 @@ export function tryParseVersion(raw: unknown): KubeVersion | undefined {
     ...(prerelease === undefined ? {} : { prerelease }),
     ...(vendor === undefined ? {} : { vendor }),
     precision: vendor !== undefined ? "build" : patch !== undefined ? "patch" : "minor",
-  };
+  });
 }
 
 /**

@@ -55,7 +55,9 @@ function withTimes(hop: Hop, scheduled: ScheduledHop | undefined): Hop {
   const resumed = new Map(scheduled.resumes?.map(({ step, start }) => [open[step], start]));
   const timed = steps.map((step, index) => {
     const start = resumed.get(index);
-    return start === undefined ? step : { ...step, start };
+    if (step.done === true || step.start === start) return step;
+    const { start: _, ...rest } = step;
+    return start === undefined ? rest : { ...rest, start };
   });
   return { from, to, steps: timed, findings, start: scheduled.start, end: scheduled.end };
 }

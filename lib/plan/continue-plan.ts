@@ -1,4 +1,4 @@
-import { type IsoInstant, toInstant } from "../core/instant.ts";
+import { toInstant } from "../core/instant.ts";
 import type { Inventory } from "../core/inventory.ts";
 import type { ClusterPlan, Hop, Plan } from "../core/plan.ts";
 import { tryParseVersion } from "../core/version.ts";
@@ -8,6 +8,7 @@ import { draftFleet } from "./draft-fleet.ts";
 import type { PlanFleetOptions } from "./plan-fleet.ts";
 import { progressOf } from "./plan-progress.ts";
 import { type PlanTimes, planTimes } from "./plan-times.ts";
+import type { ScheduleCluster } from "./schedule/schedule-input.ts";
 
 export interface ContinuePlanOptions extends PlanFleetOptions {
   /** The plan that was begun. Its findings do not count any more: hand in those that still hold. */
@@ -53,7 +54,7 @@ function carryOn(draft: Draft, earlier: ClusterPlan, times: PlanTimes): Planned 
   const hops = same === "alike" ? draft.hops : withFindings(open, draft.hops);
   return {
     draft: { ...draft, hops },
-    earlier: { done, keep: open.map((hop) => keptStart(hop, times)), ...canary },
+    earlier: { done, keep: open.map((hop) => keptTimes(hop, times)), ...canary },
   };
 }
 
@@ -90,14 +91,23 @@ function withFindings(open: readonly Hop[], fresh: readonly Hop[]): readonly Hop
   });
 }
 
-const slotMs = 15 * 60_000;
-
-/** Work that should have begun goes on at the next start slot, if nothing speaks against it. */
-function keptStart({ start, steps }: Hop, { asOf, asOfMs }: PlanTimes): IsoInstant | undefined {
-  const begun = steps.some(({ done }) => done === true);
-  if (start === undefined || start >= asOf || !begun) return start;
-  return toInstant(Math.ceil(asOfMs / slotMs) * slotMs);
+/**
+ * When the open steps of a hop were to start. Work that should have begun goes on at the next start slot, if nothing speaks
+ * against it.
+ */
+function keptTimes({ start, steps }: Hop, { asOf, asOfMs }: PlanTimes): NonNullable<ScheduleCluster["keep"]>[number] {
+  if (start === undefined) return undefined;
+  const open = steps.filter(({ done }) => done !== true);
+  const resumes = open.flatMap((step, index) =>
+    index === 0 || step.start === undefined ? [] : [{ step: index, start: step.start }],
+  );
+  const begun = open.length < steps.length;
+  const next = open[0]?.start ?? start;
+  const late = begun && next < asOf;
+  return { start: late ? toInstant(Math.ceil(asOfMs / slotMs) * slotMs) : next, resumes };
 }
+
+const slotMs = 15 * 60_000;
 
 function withoutTimes({ start: _, end: __, ...hop }: Hop): Hop {
   return hop;

@@ -33,11 +33,17 @@ export interface WayRequest {
 /** Finds ways, each distinct one once: a large fleet has few combinations of versions and offers. */
 export function pathBook(): (request: WayRequest) => Way {
   const known = new Map<string, Way>();
+  const ruleBooks = new Map<UpgradeRules, string>();
+  const ruleKey = (rules: UpgradeRules) => {
+    const key = ruleBooks.get(rules) ?? JSON.stringify(rules);
+    ruleBooks.set(rules, key);
+    return key;
+  };
   return (request) => {
     const { cluster, controlPlane, pools, target, list, rules } = request;
     const versions = pools.map((pool) => lowestVersion(pool)?.raw);
     const own = cluster.upgradeTargets?.map(({ raw }) => raw);
-    const key = JSON.stringify([list.key, rules.source, rules.nodeSkew, controlPlane.raw, target, versions, own]);
+    const key = JSON.stringify([list.key, ruleKey(rules), controlPlane.raw, target, versions, own]);
     const before = known.get(key);
     if (before !== undefined) return before;
     const way = findWay(request);

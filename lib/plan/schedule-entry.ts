@@ -1,4 +1,3 @@
-import type { IsoInstant } from "../core/instant.ts";
 import type { Hop } from "../core/plan.ts";
 import type { SupportWindow } from "../core/support.ts";
 import { minorOf, parseVersion } from "../core/version.ts";
@@ -13,8 +12,8 @@ import { type Surcharges, surchargesOf } from "./surcharge.ts";
 export interface Earlier {
   /** Hops that are done; they stand before those of the draft. */
   readonly done: readonly Hop[];
-  /** By hop of the draft: when it was to start. */
-  readonly keep: readonly (IsoInstant | undefined)[];
+  /** By hop of the draft: when its open steps were to start. */
+  readonly keep: NonNullable<ScheduleCluster["keep"]>;
   readonly canary?: boolean;
 }
 

@@ -27,8 +27,8 @@ export interface Offer {
 
 /** What is offered to clusters alike: lowest version first. */
 export interface OfferList {
-  /** Two clusters with the same key have the same list. */
-  readonly key: string;
+  /** Equal for lists of the same versions with the same edges, wherever they are offered. */
+  readonly key: number;
   readonly offers: readonly Offer[];
   /** Support dates of a minor there: the offer's, else the bundled calendar's. */
   readonly supportOf: (minor: string) => SupportWindow | undefined;
@@ -45,6 +45,16 @@ export type Offered = OfferList | { readonly missing: string };
 export function offerLookup(inventory: Inventory, overlays: readonly OfferOverlay[]): (cluster: Cluster) => Offered {
   const reports = new Map(inventory.scopes.map((report) => [scopeKey(report.scope), report]));
   const known = new Map<string, Offered>();
+  const keys = new Map<string, number>();
+  /** Most places offer what others do, and ways are sought for each distinct list. */
+  const listed = (offers: readonly Offer[], supportOf: OfferList["supportOf"]): OfferList => {
+    const content = JSON.stringify(
+      offers.map(({ upgradesTo, isDefault: _, ...offer }) => [offer, upgradesTo?.map(({ raw }) => raw)]),
+    );
+    const key = keys.get(content) ?? keys.size;
+    keys.set(content, key);
+    return { key, offers, supportOf };
+  };
   return (cluster) => {
     const overlay = overlays.findIndex(({ match }) => fitsSelector(match, cluster));
     const { ref, channel, support } = cluster;
@@ -62,8 +72,8 @@ export function offerLookup(inventory: Inventory, overlays: readonly OfferOverla
     const own = overlays[overlay];
     const offered =
       own === undefined
-        ? fromReport(cluster, reports.get(scopeKey(ref.scope)), key)
-        : { key, offers: own.versions.map(plainOffer).toSorted(byVersion), supportOf: calendarOf(ref.provider) };
+        ? fromReport(cluster, reports.get(scopeKey(ref.scope)), listed)
+        : listed(own.versions.map(plainOffer).toSorted(byVersion), calendarOf(ref.provider));
     known.set(key, offered);
     return offered;
   };
@@ -74,7 +84,11 @@ const boundPlans = new Map<string, Partial<Record<Cluster["support"]["plan"], st
   ["aks", { standard: "KubernetesOfficial", lts: "AKSLongTermSupport" }],
 ]);
 
-function fromReport(cluster: Cluster, report: ScopeReport | undefined, key: string): Offered {
+function fromReport(
+  cluster: Cluster,
+  report: ScopeReport | undefined,
+  listed: (offers: readonly Offer[], supportOf: OfferList["supportOf"]) => OfferList,
+): Offered {
   const { ref, channel, support } = cluster;
   const place = scopeKey(ref.scope);
   if (report?.offers === undefined) return { missing: `which versions ${place} offers was not read` };
@@ -99,11 +113,7 @@ function fromReport(cluster: Cluster, report: ScopeReport | undefined, key: stri
     if (!windows.has(minor)) windows.set(minor, offer);
   }
   const calendar = calendarOf(ref.provider);
-  return {
-    key,
-    offers: usable.map(offerOf).toSorted(byVersion),
-    supportOf: (minor) => windows.get(minor) ?? calendar(minor),
-  };
+  return listed(usable.map(offerOf).toSorted(byVersion), (minor) => windows.get(minor) ?? calendar(minor));
 }
 
 function offerOf({ version, distributionVersion, isPreview, isDefault, upgradesTo }: VersionOffer): Offer {

@@ -1,3 +1,4 @@
+import type { IsoInstant } from "../../core/instant.ts";
 import { compareText } from "../../core/order.ts";
 import type { Policy } from "../../core/policy.ts";
 import { type Wave, waves } from "../waves.ts";
@@ -107,7 +108,7 @@ function tasksOf(
   const leads = phased && touchesNodes >= 0 ? touchesNodes : pieces.length;
   return pieces.map((piece, index) => {
     const lead = index < leads;
-    const kept = piece.firstStep === 0 ? source.keep?.[piece.hop] : undefined;
+    const kept = keptStart(source, piece);
     const calendar = calendarOf(piece.touches);
     const gate = lead ? place.gate : place.nodesGate;
     return {
@@ -124,6 +125,12 @@ function tasksOf(
       kind: kindOf(calendar, piece.minutes, gate),
     };
   });
+}
+
+/** When the piece began in an earlier plan, if that one was cut there too. */
+function keptStart({ keep }: ScheduleCluster, { hop, firstStep }: Piece): IsoInstant | undefined {
+  const kept = keep?.[hop];
+  return firstStep === 0 ? kept?.start : kept?.resumes?.find(({ step }) => step === firstStep)?.start;
 }
 
 function dueOf({ deadlineAt }: ScheduleCluster, { marginDays = 0 }: Policy): number {

@@ -50,14 +50,23 @@ export function planGates(waves: readonly Wave[], phased: boolean, asOf: number)
   for (const [index, stageGate] of stageGates) {
     const next = ordered[ordered.indexOf(stageGate) + 1];
     const nextFeeds = next === undefined ? [] : [next];
-    const behind = (lag: number, release = asOf) => add({ release, lag, after: stageGate });
+    const behind = (lag: number, gate = stageGate, release = asOf) => add({ release, lag, after: gate });
     const rank = index * 4;
-    const stageNodes = phased ? behind(0) : undefined;
-    for (const [group, { group: rules, canaries, canariesFinishedAt }] of waves[index]?.groups.entries() ?? []) {
-      const canaryNodes = phased && canaries.length > 0 ? behind(0) : undefined;
-      const proven = after(canariesFinishedAt, rules?.canarySoakHours);
+    const groups = (waves[index]?.groups ?? []).map(({ group, canaries, canariesFinishedAt }) => {
+      const proven = after(canariesFinishedAt, group?.canarySoakHours);
       const waits = canaries.length > 0 || proven !== undefined;
-      const rest = waits ? behind(minutesOf(rules?.canarySoakHours), Math.max(asOf, proven ?? asOf)) : stageGate;
+      const rest = waits
+        ? behind(minutesOf(group?.canarySoakHours), stageGate, Math.max(asOf, proven ?? asOf))
+        : stageGate;
+      return {
+        canaryNodes: phased && canaries.length > 0 ? behind(0) : undefined,
+        rest,
+        // Behind the canaries as well: nodes that must move before their control plane can have nothing else to wait for.
+        restNodes: phased ? behind(0, rest) : undefined,
+      };
+    });
+    const allNodes = groups.flatMap(({ restNodes }) => restNodes ?? []);
+    for (const [group, { canaryNodes, rest, restNodes }] of groups.entries()) {
       places.set(`${index} ${group} true`, {
         gate: stageGate,
         rank,
@@ -69,9 +78,9 @@ export function planGates(waves: readonly Wave[], phased: boolean, asOf: number)
       places.set(`${index} ${group} false`, {
         gate: rest,
         rank: rank + 2,
-        nodesGate: stageNodes ?? rest,
+        nodesGate: restNodes ?? rest,
         nodesRank: phased ? rank + 3 : rank + 2,
-        leadFeeds: stageNodes === undefined ? [] : [stageNodes],
+        leadFeeds: allNodes,
         endFeeds: nextFeeds,
       });
     }

@@ -9,7 +9,8 @@ import { createUsage } from "./usage.ts";
  * is the best.
  *
  * @param order Indices of legs, each once, those of a job in sequence. Within a rank, they are placed in this order.
- * @param limited `false` leaves all limits out of account, which bounds every schedule from below, job by job.
+ * @param limited `false` leaves all limits and the times of an earlier plan out of account, which bounds every schedule
+ * from below, job by job.
  */
 export function place(model: Model, order: readonly number[], limited = true): Placement {
   const { jobs, asOf } = model;
@@ -69,7 +70,7 @@ function createSlots({ limits: capacities, slot }: Model, limited: boolean): Slo
   return {
     take(job, task, release, opening) {
       const limits = limited ? job.limits : [];
-      const { kept } = task;
+      const kept = limited ? task.kept : undefined;
       const stays = kept !== undefined && kept >= release && free(limits, task, kept) === kept;
       const start = stays ? kept : firstFree(limits, task, release, opening);
       if (start !== undefined) usage.take(limits, start / slot, Math.ceil((start + task.minutes) / slot));

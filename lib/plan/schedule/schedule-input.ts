@@ -3,6 +3,7 @@ import type { IsoInstant } from "../../core/instant.ts";
 import type { PlanStep } from "../../core/plan.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { SurchargeRate } from "../surcharge.ts";
+import type { ScheduledHop } from "./schedule-result.ts";
 
 export interface ScheduleInput {
   /** Nothing starts before it. */
@@ -31,8 +32,8 @@ export interface ScheduleCluster {
    * for a state whose surcharge is unknown. A cluster with an unknown state counts for nothing in the cost.
    */
   readonly rates: readonly (readonly SurchargeRate[] | undefined)[];
-  /** Starts of the hops in an earlier plan. Each is kept as long as it breaks no rule; otherwise the hop gets a new one. */
-  readonly keep?: readonly (IsoInstant | undefined)[];
+  /** Times of the hops in an earlier plan. Each start is kept as long as it breaks no rule; otherwise there is a new one. */
+  readonly keep?: readonly (Pick<ScheduledHop, "start" | "resumes"> | undefined)[];
   /** Set by an earlier plan: overrides what the group's `canaries` would choose. */
   readonly canary?: boolean;
 }

@@ -64,9 +64,14 @@ function solve(model: Model, relaxed: Placement): Solution {
   if (ideal(best.placement)) return { placement: best.placement, least: relaxed.score.charge, proven: true };
 
   const kept = model.jobs.some(({ tasks }) => tasks.some((task) => task.kept !== undefined));
-  if (!kept && best.placement.score.unplaced === 0 && model.jobs.length <= exactJobs) {
+  if (best.placement.score.unplaced === 0 && model.jobs.length <= exactJobs) {
     const { placement, proven } = searchExact(model, best.placement, exactBudget);
-    if (proven) return { placement, least: placement.score.charge, proven };
+    const least = placement.score.charge;
+    // What is kept of an earlier plan stays where it is, whatever it costs.
+    if (proven)
+      return kept
+        ? { placement: best.placement, least, proven: best.placement.score.charge <= least }
+        : { placement, least, proven };
   }
   const placement = improve(model, best, relaxed, improveBudget);
   const least = Math.min(leastCharge(model, relaxed), placement.score.charge);

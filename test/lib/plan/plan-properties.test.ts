@@ -7,9 +7,11 @@ import { planFleet } from "../../../lib/plan/plan-fleet.ts";
 import { cases } from "../../support/cases.ts";
 import { planningDay } from "../../support/plan-inventory.ts";
 import { applyPlan } from "./apply-plan.ts";
+import { asSchedule } from "./plan-as-schedule.ts";
 import { randomFleets } from "./random-fleet.ts";
+import { broken } from "./schedule/judge-schedule.ts";
 
-const runs = { numRuns: cases(1500) };
+const runs = { numRuns: cases(300) };
 
 function shuffled<T>(values: readonly T[], keys: Iterator<number>): readonly T[] {
   return values
@@ -63,6 +65,28 @@ test("carried out, a plan breaks no rule of its clouds and reaches its targets, 
   );
   // The property would hold of an empty plan too.
   expect(planned).toBeGreaterThan(runs.numRuns / 10);
+});
+
+test("every hop keeps windows, freezes, stages, soaks, canaries, phases, limits and budgets of the policy", () => {
+  const seen = { windows: 0, freezes: 0, stages: 0, canaries: 0, limits: 0, phases: 0, resumed: 0 };
+  fc.assert(
+    fc.property(randomFleets, ({ inventory, policy }) => {
+      const plan = planFleet({ inventory, policy, asOf: planningDay });
+      const timed = plan.clusters.filter(({ outcome }) => outcome === "planned");
+      expect(broken(...asSchedule(plan, inventory, policy))).toStrictEqual([]);
+      if (timed.length === 0) return;
+      seen.windows += Number((policy.windows ?? []).length > 0);
+      seen.freezes += Number((policy.freezes ?? []).length > 0);
+      seen.stages += Number(plan.stages.filter(({ start }) => start !== undefined).length > 1);
+      seen.canaries += Number(timed.some(({ canary }) => canary === true));
+      seen.limits += Number(Object.keys(policy.concurrency ?? {}).length > 0);
+      seen.phases += Number(policy.phases === "control-planes-first");
+      seen.resumed += Number(timed.some(({ hops }) => hops.some(({ steps }) => steps.some((step) => step.start))));
+    }),
+    runs,
+  );
+  for (const [what, count] of Object.entries(seen))
+    expect([what, count > runs.numRuns / 100]).toStrictEqual([what, true]);
 });
 
 test("only releases are chosen by rule, and only minors that the cloud offers", () => {

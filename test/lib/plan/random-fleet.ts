@@ -6,6 +6,7 @@ import type { Policy } from "../../../lib/core/policy.ts";
 import type { Scope } from "../../../lib/core/scope.ts";
 import { parseVersion } from "../../../lib/core/version.ts";
 import type { VersionOffer } from "../../../lib/core/version-offer.ts";
+import { pricingOf } from "../../../lib/data/prices.ts";
 import {
   aksScope,
   clusterAt,
@@ -15,6 +16,7 @@ import {
   inventoryOf,
   poolAt,
 } from "../../support/plan-inventory.ts";
+import { policyOver } from "./schedule/instances.ts";
 
 const scopes: readonly Scope[] = [eksScope, gkeScope, aksScope, iksScope];
 const suffixes = new Map([
@@ -75,15 +77,48 @@ export interface RandomFleet {
   readonly policy: Policy;
 }
 
-/** Small fleets in any state, healthy or not, legal or not, with whatever their clouds offer them. */
+interface FleetShape {
+  readonly clusters: readonly ClusterShape[];
+  readonly offers: readonly OfferShape[];
+  readonly targets: readonly [string, string];
+}
+
+/** Fleets in any state, healthy or not, legal or not, with whatever their clouds offer them. */
+const wild: fc.Arbitrary<FleetShape> = fc.record({
+  clusters: fc.array(cluster, { minLength: 1, maxLength: 4 }),
+  offers: fc.array(offer, { minLength: 4, maxLength: 4 }),
+  targets: fc.tuple(target, target),
+});
+
+/** Fleets in which most clusters have a way to go: healthy, within the skew, and with every minor on offer. */
+const tame: fc.Arbitrary<FleetShape> = fc.record({
+  clusters: fc.array(
+    cluster.map((shape) => ({
+      ...shape,
+      minor: Math.min(shape.minor, 34),
+      status: "running" as const,
+      versionKnown: true,
+      pools: shape.pools.map((each) => ({
+        ...each,
+        behind: Math.max(0, Math.min(each.behind, shape.cloud === 2 ? 3 : 2)),
+      })),
+    })),
+    { minLength: 2, maxLength: 8 },
+  ),
+  offers: fc.array(
+    offer.map((shape) => ({ ...shape, lowest: 29, count: 8, hole: null, read: true })),
+    { minLength: 4, maxLength: 4 },
+  ),
+  targets: fc.tuple(fc.constantFrom("latest", "n-1", "1.34", "1.35"), fc.constantFrom("latest", "n-1", "1.36")),
+});
+
 export const randomFleets: fc.Arbitrary<RandomFleet> = fc
   .record({
-    clusters: fc.array(cluster, { minLength: 1, maxLength: 4 }),
-    offers: fc.array(offer, { minLength: 4, maxLength: 4 }),
-    targets: fc.tuple(target, target),
+    fleet: fc.oneof(wild, tame),
     skip: fc.option(fc.constant([] as const), { freq: 3 }),
+    rules: policyOver({ provider: "gke" }),
   })
-  .map(({ clusters, offers, targets, skip }) => ({
+  .map(({ fleet: { clusters, offers, targets }, skip, rules }) => ({
     inventory: inventoryOf(
       clusters.map((shape, index) => clusterOf(shape, `c${index}`)),
       scopes.flatMap((scope, index) => {
@@ -92,6 +127,7 @@ export const randomFleets: fc.Arbitrary<RandomFleet> = fc
       }),
     ),
     policy: {
+      ...rules,
       targets: [{ match: { environment: "dev" }, target: targets[0] }, { target: targets[1] }],
       ...(skip === null ? {} : { skip }),
     },
@@ -105,7 +141,9 @@ function clusterOf(shape: ClusterShape, name: string): Cluster {
   const builds = suffixes.get(scope.provider) ?? [""];
   const version = `1.${shape.minor}${builds[shape.build % builds.length]}`;
   const { status } = shape;
+  const pricing = pricingOf(scope.provider, scope.provider === "aks" ? "Standard" : undefined);
   return clusterAt(scope, name, version, {
+    ...(pricing === undefined ? {} : { pricing }),
     environment: shape.environment,
     channel: scope.provider === "gke" ? { raw: "REGULAR", kind: "regular" } : { raw: "none", kind: "none" },
     controlPlane: {

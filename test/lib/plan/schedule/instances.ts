@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Freeze, Policy, PolicyWindow, Stage } from "../../../../lib/core/policy.ts";
+import type { Selector } from "../../../../lib/core/selector.ts";
 import type { ScheduleCluster, ScheduleInput } from "../../../../lib/plan/schedule/schedule-input.ts";
 import type { SurchargeRate } from "../../../../lib/plan/surcharge.ts";
 import { buildCluster } from "../../../support/builders.ts";
@@ -110,24 +111,25 @@ const stage = (name: string, match: object, other: object): fc.Arbitrary<Stage> 
       ...(own.length === 0 ? {} : { windows: own }),
     }));
 
-export const drawnPolicy: fc.Arbitrary<Policy> = fc
-  .record({
-    concurrency,
-    windows: fc.subarray([...windows], { minLength: 0 }),
-    freezes: fc.subarray([...freezes], { minLength: 0 }),
-    stages: fc.oneof(
-      { weight: 2, arbitrary: fc.constant(undefined) },
-      {
-        weight: 3,
-        arbitrary: fc.tuple(
-          stage("first", { environment: "dev" }, { account: "a-1" }),
-          stage("second", { provider: "eks" }, {}),
-        ),
-      },
-    ),
-    phases: fc.constantFrom("together" as const, "together" as const, "control-planes-first" as const),
-  })
-  .map(({ stages, ...rest }) => ({ ...rest, ...(stages === undefined ? {} : { stages }) }));
+/** @param some Picks some of the clusters of the first stage. */
+export const policyOver = (some: Selector): fc.Arbitrary<Policy> =>
+  fc
+    .record({
+      concurrency,
+      windows: fc.subarray([...windows], { minLength: 0 }),
+      freezes: fc.subarray([...freezes], { minLength: 0 }),
+      stages: fc.oneof(
+        { weight: 2, arbitrary: fc.constant(undefined) },
+        {
+          weight: 3,
+          arbitrary: fc.tuple(stage("first", { environment: "dev" }, some), stage("second", { provider: "eks" }, {})),
+        },
+      ),
+      phases: fc.constantFrom("together" as const, "together" as const, "control-planes-first" as const),
+    })
+    .map(({ stages, ...rest }) => ({ ...rest, ...(stages === undefined ? {} : { stages }) }));
+
+export const drawnPolicy = policyOver({ account: "a-1" });
 
 export function asInput(drawn: readonly DrawnCluster[], policy: Policy, slotMinutes = 60): ScheduleInput {
   return {

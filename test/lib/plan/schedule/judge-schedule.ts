@@ -1,4 +1,5 @@
 import type { Cluster } from "../../../../lib/core/cluster.ts";
+import type { PlanStep } from "../../../../lib/core/plan.ts";
 import type { Policy, PolicyWindow, Stage } from "../../../../lib/core/policy.ts";
 import type { ScheduleInput } from "../../../../lib/plan/schedule/schedule-input.ts";
 import type { ScheduleResult } from "../../../../lib/plan/schedule/schedule-result.ts";
@@ -8,7 +9,7 @@ export interface TimedStep {
   readonly uid: string;
   readonly from: number;
   readonly to: number;
-  readonly nodes: boolean;
+  readonly kind: PlanStep["kind"];
   /** It does not follow another step of its hop without a break. */
   readonly begins: boolean;
 }
@@ -23,7 +24,7 @@ export function timedSteps(input: ScheduleInput, result: ScheduleResult): readon
         const from = resumed === undefined ? at : Date.parse(resumed);
         at = from + minutes * 60_000;
         const begins = step === 0 || resumed !== undefined;
-        return { uid: cluster.uid, from, to: at, nodes: kind === "nodes", begins };
+        return { uid: cluster.uid, from, to: at, kind, begins };
       });
       return steps.at(-1)?.to === Date.parse(end) ? steps : [];
     }),
@@ -75,9 +76,9 @@ export function broken(input: ScheduleInput, result: ScheduleResult): readonly s
   };
   const checkAll = (where: string, limits: Policy["concurrency"], member: (uid: string) => boolean) => {
     check(`${where} total`, limits?.total, member);
-    for (const cloud of ["eks", "gke"]) {
+    for (const cloud of new Set(clusters.map(({ cluster }) => cluster.ref.provider))) {
       check(`${where} ${cloud}`, limits?.perCloud, (uid) => member(uid) && facts.get(uid)?.ref.provider === cloud);
-      for (const account of ["a-1", "a-2"]) {
+      for (const account of new Set(clusters.map(({ cluster }) => cluster.ref.scope.accountId))) {
         const here = (uid: string) =>
           facts.get(uid)?.ref.provider === cloud && facts.get(uid)?.ref.scope.accountId === account;
         check(`${where} ${cloud} ${account}`, limits?.perAccount, (uid) => member(uid) && here(uid));
@@ -121,11 +122,24 @@ export function broken(input: ScheduleInput, result: ScheduleResult): readonly s
   return complaints;
 }
 
-/** Nodes of one cluster before the first control plane of another. */
+/**
+ * Nodes of one cluster before the first control plane of another. A cluster whose nodes must move before its control plane
+ * can has no control plane that others wait for.
+ */
 function mixed(where: string, uids: readonly string[], own: ReadonlyMap<string, readonly TimedStep[]>): string[] {
-  const ends = uids.map((uid) => (own.get(uid) ?? []).find(({ nodes }) => !nodes)?.to ?? Number.NEGATIVE_INFINITY);
-  const firstNodes = uids.map((uid) => own.get(uid)?.find(({ nodes }) => nodes)?.from ?? Number.POSITIVE_INFINITY);
-  return Math.min(...firstNodes) < Math.max(...ends) ? [`${where}: nodes before control planes`] : [];
+  const parts = uids.map((uid) => {
+    const steps = own.get(uid) ?? [];
+    const first = steps.findIndex(({ kind }) => kind === "nodes" || kind === "restart-fargate");
+    const leading = first === -1 ? steps : steps.slice(0, first);
+    const last = leading.findLast(({ kind }) => kind === "control-plane");
+    return {
+      nodesFrom: steps[first]?.from ?? Number.POSITIVE_INFINITY,
+      ledUntil: last?.to ?? Number.NEGATIVE_INFINITY,
+    };
+  });
+  const nodes = Math.min(...parts.map(({ nodesFrom }) => nodesFrom));
+  const led = Math.max(...parts.map(({ ledUntil }) => ledUntil));
+  return nodes < led ? [`${where}: nodes before control planes`] : [];
 }
 
 const days = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];

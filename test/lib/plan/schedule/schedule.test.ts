@@ -170,7 +170,7 @@ describe("schedule", () => {
   });
 
   test("a place in an earlier plan is kept as long as it breaks no rule", () => {
-    const keep = (index: number, hour: number) => ({ ...cluster(index), keep: [instant(hour)] });
+    const keep = (index: number, hour: number) => ({ ...cluster(index), keep: [{ start: instant(hour) }] });
     const result = plan([keep(0, 6), keep(1, 7), cluster(2)], { concurrency: { total: 1 } });
     expect([0, 1, 2].map((index) => hoursOf(result, index)[0])).toStrictEqual([6, 0, 2]);
     const later = plan([keep(0, 6)], { freezes: [{ name: "f", from: "2026-11-23", until: "2026-11-24" }] });
