@@ -1,5 +1,6 @@
 import type { Cluster } from "./cluster.ts";
 import type { ClusterDetail, Detail } from "./cluster-detail.ts";
+import type { ClusterCommands } from "./command.ts";
 import type { Harvest } from "./gap.ts";
 import type { Scope } from "./scope.ts";
 import type { UpgradeRules } from "./upgrade-rules.ts";
@@ -95,6 +96,8 @@ export interface FleetProvider {
   ): AsyncIterable<Harvest<ClusterDetail>>;
   /** Details that `details` can give. Default: none. */
   readonly detailNames?: readonly Detail[];
+  /** The command lines that carry out a plan's steps on a cluster. They are for people: the provider runs none of them. */
+  readonly commands?: ClusterCommands;
   /** Frees sockets. Safe to call twice. */
   close?(): Promise<void>;
 }

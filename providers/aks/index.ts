@@ -2,6 +2,7 @@ import type { FleetProvider } from "../../lib/core/provider.ts";
 import type { AksOptions } from "../../lib/core/provider-options.ts";
 import { upgradeRules } from "../../lib/data/index.ts";
 import { armClient } from "./client.ts";
+import { aksCommands } from "./commands.ts";
 import { connect, publicEndpoint } from "./connection.ts";
 import { describeIdentity } from "./credential.ts";
 import { limits, permissions } from "./permissions.ts";
@@ -49,6 +50,7 @@ export function aks(options: AksOptions = {}): FleetProvider {
     scopes: (call) => listScopes(options, connection, client, call),
     clusters: (scopes, call) => readClusters(reading, scopes, call),
     detailNames: ["addons", "insights", "windows", "operations", "network", "capacity"],
+    commands: aksCommands,
     details: (clusters, want, call) => readDetails(client, clusters, want, call),
     versions: (scope, call, locations) => readVersions(client, scope, call, locations),
   };

@@ -12,6 +12,7 @@ import { upgradeRules } from "../../lib/data/index.ts";
 import { type Account, accountOpener, openAccounts } from "./accounts.ts";
 import { createCatalogues } from "./catalogue.ts";
 import { configuredEndpoint, createAwsClient } from "./client.ts";
+import { eksCommands } from "./commands.ts";
 import { identityName, organizationIdentityName } from "./identity.ts";
 import { openOrganization } from "./organization.ts";
 import { permissions } from "./permissions.ts";
@@ -125,6 +126,7 @@ export function eks(options: EksOptions = {}): FleetProvider {
     scopes: scopes.list,
     clusters: (asked, call) => merge(asked.map((scope) => clustersOf(scope, call))),
     detailNames,
+    commands: eksCommands,
     details(clusters, want, call) {
       const scoped = new Map(clusters.map(({ ref }) => [scopeKey(ref.scope), ref.scope]));
       const groups = Map.groupBy(clusters, ({ ref }) => scopeKey(ref.scope));

@@ -10,6 +10,7 @@ import { compareVersions, minorOf } from "../../lib/core/version.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
 import { upgradeRules } from "../../lib/data/index.ts";
 import { createClient, type GkeClient } from "./client.ts";
+import { gkeCommands } from "./commands.ts";
 import { identityName } from "./identity.ts";
 import { withSupport } from "./map.ts";
 import { mapOffers } from "./map-offers.ts";
@@ -65,6 +66,7 @@ export function gke(options: GkeOptions = {}): FleetProvider {
     clusters: (scopes, call) => merge(scopes.map((scope) => readProject(scope, client, dates, call))),
     versions: (scope, call, locations) => readOffers(scope, client, call, locations ?? [anyLocation]),
     detailNames: ["addons", "insights", "windows", "operations", "network", "capacity"],
+    commands: gkeCommands,
     details: (clusters, want, call) => readDetails(clusters, want, client, call),
     close: () => client.close(),
   };

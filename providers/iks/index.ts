@@ -7,6 +7,7 @@ import { upgradeRules } from "../../lib/data/index.ts";
 import { openAccounts } from "./accounts.ts";
 import { createCatalogue } from "./catalogue.ts";
 import { iksClient } from "./client.ts";
+import { iksCommands } from "./commands.ts";
 import { connect, ownEndpoint } from "./connection.ts";
 import { identityOf } from "./credentials.ts";
 import { problemGaps } from "./gaps.ts";
@@ -60,6 +61,7 @@ export function iks(options: IksOptions = {}): FleetProvider {
       }
     },
     detailNames: ["addons"],
+    commands: iksCommands,
     details: (clusters, want, call) => readAddons(reader, want.includes("addons") ? clusters : [], call),
     close: async () => client.close(),
   };

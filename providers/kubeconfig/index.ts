@@ -7,6 +7,7 @@ import type { KubeconfigOptions } from "../../lib/core/provider-options.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
 import { upgradeRules } from "../../lib/data/index.ts";
 import { createClient, type KubeClient } from "./client.ts";
+import { kubeconfigCommands } from "./commands.ts";
 import { createTurnstile } from "./credentials.ts";
 import type { Distribution } from "./distribution.ts";
 import { usualPaths } from "./files.ts";
@@ -96,6 +97,7 @@ export function kubeconfig(options: KubeconfigOptions = {}): FleetProvider {
       return target === undefined ? "nobody, as the kubeconfig cannot be used" : identityName(target);
     },
     policyLines,
+    commands: kubeconfigCommands,
     async *scopes(call) {
       refuseIfAborted(call);
       for (const { scope } of await targets()) yield scope;

@@ -11,6 +11,7 @@ import { type PlanFormat, planFormats } from "../plan-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { renderPlan } from "../render-plan.ts";
 import type { Terminal } from "../terminal.ts";
+import { writeRunbook } from "../write-runbook.ts";
 
 export interface PlanOptions extends PrintOptions<PlanFormat>, PlanSource {
   readonly save?: string;
@@ -33,6 +34,10 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   if (options.save !== undefined) await atomicWrite(options.save, jsonText(made.plan), { mode: 0o600 });
   const shown = options.redact === true ? redactedPlan(made.plan, redactionOf(made)) : made.plan;
   await print((format, style) => renderPlan(shown, format, style), options, terminal, planFormats);
+  if (options.runbook !== undefined) {
+    const pages = await writeRunbook(options.runbook, made.plan, made.inventory);
+    terminal.err(`plan: wrote ${pages} pages to ${options.runbook}\n`);
+  }
   const { code, because } = planOutcome(made.plan, options.failOn, made.unread);
   if (code !== exitCode.fine) terminal.err(`plan: exit code ${code}: ${because.join(", ")}\n`);
   return code;
