@@ -2,30 +2,32 @@ import type { JsonObject } from "../lib/core/kube-object.ts";
 import { Notes } from "./notes.ts";
 import { remark } from "./remarks.ts";
 import { RenderedObject } from "./rendered-object.ts";
-import { fieldOrWarn } from "./version-gates.ts";
+import { fieldOrWarn, hasField } from "./version-gates.ts";
 import type { Workload } from "./workload.ts";
 
 export interface ClientServiceProps {
   readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: string }[];
-  readonly preferClose: boolean;
+  readonly sameZone: boolean;
 }
 
 /** The Service that callers of a workload name. Inside the cluster only. */
-export function clientService(workload: Workload, { ports, preferClose }: ClientServiceProps): void {
+export function clientService(workload: Workload, { ports, sameZone }: ClientServiceProps): void {
   const distributes = (notes: Notes) =>
-    preferClose &&
+    sameZone &&
     fieldOrWarn(
       workload.profile,
       "trafficDistribution",
       notes,
       "the older annotation for topology-aware routing is rendered",
     );
+  // The same under its newer name; versions that have the newer one call the older one deprecated.
+  const closest = hasField(workload.profile, "preferSameZone") ? "PreferSameZone" : "PreferClose";
   const service = new RenderedObject(workload, "Service", {
     apiVersion: "v1",
     kind: "Service",
     metadata: {
       ...workload.metadata,
-      ...(preferClose && !distributes(new Notes())
+      ...(sameZone && !distributes(new Notes())
         ? { annotations: { "service.kubernetes.io/topology-mode": "Auto" } }
         : {}),
     },
@@ -34,7 +36,7 @@ export function clientService(workload: Workload, { ports, preferClose }: Client
         type: "ClusterIP",
         selector: { ...workload.selector },
         ports: servicePorts(ports),
-        ...(distributes(new Notes()) ? { trafficDistribution: "PreferClose" } : {}),
+        ...(distributes(new Notes()) ? { trafficDistribution: closest } : {}),
       }),
     },
   });

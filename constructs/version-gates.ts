@@ -17,6 +17,7 @@ export const versionGates = {
   preStopSleep: gate("lifecycle.preStop.sleep", "1.30"),
   appArmorProfile: gate("securityContext.appArmorProfile", "1.30"),
   trafficDistribution: gate("trafficDistribution", "1.31"),
+  preferSameZone: gate("trafficDistribution: PreferSameZone", "1.34"),
   hostUsers: gate("hostUsers", "1.33"),
   supplementalGroupsPolicy: gate("securityContext.supplementalGroupsPolicy", "1.33"),
   matchLabelKeys: gate("topologySpreadConstraints[].matchLabelKeys", "1.27"),

@@ -23,7 +23,7 @@ export interface WebServiceProps extends WorkloadProps, ReplicatedProps {
    *
    * @default - any pod
    */
-  readonly traffic?: "prefer-close";
+  readonly traffic?: "same-zone";
 }
 
 /** Something that others call over HTTP: a Deployment, its Service and its disruption budget. */
@@ -45,7 +45,7 @@ export class WebService extends Workload {
     this.servicePort = props.servicePort ?? 80;
     clientService(this, {
       ports: [{ name: "http", port: this.servicePort, targetPort: "http" }],
-      preferClose: props.traffic === "prefer-close",
+      sameZone: props.traffic === "same-zone",
     });
     disruptionBudget(this);
   }

@@ -29,7 +29,16 @@ export interface ControlPlane {
   readonly tokens: Readonly<Record<"admin" | "reader" | "stranger", string>>;
   /** A request of the administrator. Rejects when the answer is not a success. */
   admin(method: string, path: string, body?: unknown): Promise<string>;
+  /** The same, whatever the answer is, with the warnings that came with it. */
+  ask(method: string, path: string, body?: unknown): Promise<Answer>;
   stop(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** Texts of the `Warning` headers. */
+  readonly warnings: readonly string[];
 }
 
 export async function startControlPlane(): Promise<ControlPlane> {
@@ -92,10 +101,15 @@ export async function startControlPlane(): Promise<ControlPlane> {
       `--service-account-signing-key-file=${accounts}`,
     ]);
     const url = `https://127.0.0.1:${port}`;
-    const admin = (method: string, path: string, body?: unknown) =>
+    const ask = (method: string, path: string, body?: unknown) =>
       send(`${url}${path}`, method, tokens.admin, certificate.ca, body);
+    const admin = async (method: string, path: string, body?: unknown) => {
+      const { status, text } = await ask(method, path, body);
+      if (status >= 200 && status < 300) return text;
+      throw new Error(`${method} ${url}${path}: ${status} ${text.slice(0, 300)}`);
+    };
     await ready(() => admin("GET", "/readyz"), server);
-    return { url, caData: Buffer.from(certificate.ca).toString("base64"), tokens, admin, stop };
+    return { url, caData: Buffer.from(certificate.ca).toString("base64"), tokens, admin, ask, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -117,16 +131,20 @@ async function ready(probe: () => Promise<string>, child: ChildProcess): Promise
   throw new Error("the API server did not become ready within a minute");
 }
 
-function send(url: string, method: string, token: string, ca: string, body: unknown): Promise<string> {
+function send(url: string, method: string, token: string, ca: string, body: unknown): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    // An object is patched by applying it.
+    const type = method === "PATCH" ? "application/apply-patch+yaml" : "application/json";
+    const headers = { authorization: `Bearer ${token}`, "content-type": type };
     const outgoing = request(url, { method, ca, headers }, async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-      const text = Buffer.concat(chunks).toString();
-      const { statusCode = 0 } = response;
-      if (statusCode >= 200 && statusCode < 300) resolve(text);
-      else reject(new Error(`${method} ${url}: ${statusCode} ${text.slice(0, 300)}`));
+      const given = response.headersDistinct["warning"] ?? [];
+      resolve({
+        status: response.statusCode ?? 0,
+        text: Buffer.concat(chunks).toString(),
+        warnings: given.map((warning) => /^\d+ \S+ "(.*)"/.exec(warning)?.[1] ?? warning),
+      });
     });
     outgoing.once("error", reject);
     outgoing.end(body === undefined ? undefined : JSON.stringify(body));

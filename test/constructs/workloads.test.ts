@@ -111,7 +111,7 @@ test("fields that are newer than Kubernetes 1.27 arrive in the output, patched i
   const web = makers.withSidecar(tenant, {
     appArmor: "runtime-default",
     userNamespace: "required",
-    traffic: "prefer-close",
+    traffic: "same-zone",
   });
   web.manifest.addJsonPatch(JsonPatch.add("/spec/template/spec/securityContext/supplementalGroupsPolicy", "Strict"));
   const { spec } = templateOf(objectOf(tenant, "Deployment"));
@@ -121,12 +121,12 @@ test("fields that are newer than Kubernetes 1.27 arrive in the output, patched i
     containers: [{ lifecycle: { preStop: { sleep: { seconds: 5 } } } }],
     initContainers: [{ name: "log-reader", restartPolicy: "Always" }, { name: "prepare" }],
   });
-  expect(objectOf(tenant, "Service")["spec"]).toMatchObject({ trafficDistribution: "PreferClose" });
+  expect(objectOf(tenant, "Service")["spec"]).toMatchObject({ trafficDistribution: "PreferSameZone" });
 });
 
 test("what an older cluster lacks is rendered the older way, and a warning names the cluster", () => {
   const tenant = tenantOn(presets.iks({ version: "1.26", name: "old" }));
-  makers.withSidecar(tenant, { appArmor: "runtime-default", traffic: "prefer-close" });
+  makers.withSidecar(tenant, { appArmor: "runtime-default", traffic: "same-zone" });
   makers.cron(tenant);
   const { metadata, spec } = templateOf(objectOf(tenant, "Deployment"));
   const containers = spec["containers"] as readonly JsonObject[];
