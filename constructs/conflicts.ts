@@ -1,4 +1,4 @@
-import type { ToolIds } from "./suppressions.ts";
+import type { ToolIds } from "../lib/data/tool-ids.ts";
 
 /**
  * Where judges contradict each other, or ask for what a platform does not have. The closed list: everything else that a
@@ -19,33 +19,33 @@ export const conflicts = {
   noCpuLimit: {
     reason: "CPU that is idle may be used, by choice",
     // kube-score has one check for all limits; memory is limited all the same.
-    ids: { polaris: ["cpuLimitsMissing"], kubeScore: ["container-resources"], checkov: ["CKV_K8S_11"] },
+    ids: { polaris: ["cpuLimitsMissing"], "kube-score": ["container-resources"], checkov: ["CKV_K8S_11"] },
   },
   /** GKE Autopilot refuses anti-affinity below 500m CPU. */
   topologyOnly: {
     reason: "the cluster takes topology spread only, which keeps the pods apart",
     ids: {
-      kubeLinter: ["no-anti-affinity"],
-      kubeScore: ["deployment-has-host-podantiaffinity", "statefulset-has-host-podantiaffinity"],
+      "kube-linter": ["no-anti-affinity"],
+      "kube-score": ["deployment-has-host-podantiaffinity", "statefulset-has-host-podantiaffinity"],
     },
   },
   /** kube-linter accepts only the two classes that are reserved for the system. */
   ownPriorityClass: {
     reason: "the classes that the check accepts are reserved for the system",
-    ids: { kubeLinter: ["priority-class-name"] },
+    ids: { "kube-linter": ["priority-class-name"] },
   },
   /** OpenShift gives each namespace its own range of user ids and refuses others. */
   assignedUserIds: {
     reason: "the cluster assigns user ids to namespaces",
-    ids: { kubeScore: ["container-security-context-user-group-id"], checkov: ["CKV_K8S_40"] },
+    ids: { "kube-score": ["container-security-context-user-group-id"], checkov: ["CKV_K8S_40"] },
   },
   /** Windows has neither a read-only root filesystem nor user ids, capabilities or seccomp. */
   windows: {
     reason: "Windows containers do not have it",
     ids: {
-      kubeLinter: ["no-read-only-root-fs", "drop-net-raw-capability", "privilege-escalation-container"],
+      "kube-linter": ["no-read-only-root-fs", "drop-net-raw-capability", "privilege-escalation-container"],
       polaris: ["notReadOnlyRootFilesystem", "linuxHardening", "insecureCapabilities", "privilegeEscalationAllowed"],
-      kubeScore: ["container-security-context-readonlyrootfilesystem", "container-security-context-user-group-id"],
+      "kube-score": ["container-security-context-readonlyrootfilesystem", "container-security-context-user-group-id"],
       checkov: ["CKV_K8S_20", "CKV_K8S_22", "CKV_K8S_28", "CKV_K8S_31", "CKV_K8S_37", "CKV_K8S_40"],
     },
   },

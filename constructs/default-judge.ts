@@ -1,73 +1,40 @@
-import type { ObjectRule, RuleContext, Subject, Violation } from "../lib/check/manifests/rule.ts";
-import { objectRules, relationalRules } from "../lib/check/manifests/rules.ts";
-import { type Finding, type FindingTarget, finding } from "../lib/core/finding.ts";
-import { findingCatalogue } from "../lib/core/finding-catalogue.ts";
-import type { KubeObject } from "../lib/core/kube-object.ts";
+import { checkObjects } from "../lib/check/manifests/check-objects.ts";
+import type { Finding } from "../lib/core/finding.ts";
+import { minorsBetween, parseVersion } from "../lib/core/version.ts";
 import { apisKnownTo } from "../lib/data/kube-apis.ts";
 import type { Judge } from "./judge.ts";
 
 /**
- * Judges objects by the checks of this package, Pod Security restricted among them, by the rules of each minor that the
- * cluster runs now or next; by the newest known where none is.
+ * Judges objects by the checks of this package at every minor that the cluster runs now, next and in between, and by Pod
+ * Security restricted as both ends have it. Where no minor is known, the newest known one counts. Exemptions that the
+ * objects carry are honoured.
  */
-export const defaultJudge: Judge = (objects, { current, minors, asOf }) => {
-  const subjects = objects.map(subjectOf);
-  const found = new Map<string, Finding>();
-  for (const version of minors.length > 0 ? minors : [apisKnownTo]) {
-    const context: RuleContext = {
-      hops: [version],
-      ...(current === undefined ? {} : { current }),
+export const defaultJudge: Judge = (objects, { minors, asOf }) => {
+  const hops = hopsOf(minors);
+  const judgeAs = (podSecurityVersion: string) =>
+    checkObjects(objects, {
+      // Without a day nothing has expired; whoever guards the objects refuses exemptions then.
       asOf: `${asOf ?? "1970-01-01"}T00:00:00Z`,
-      podSecurity: { level: "restricted", version, required: true },
-    };
-    for (const one of judgeAll(subjects, context)) found.set(`${one.fingerprint} ${one.message}`, one);
-  }
-  return [...found.values()];
+      hops,
+      podSecurity: "restricted",
+      podSecurityVersion,
+    }).findings;
+  const [now = apisKnownTo, next = now] = [hops[0], hops.at(-1)];
+  const first = judgeAs(now);
+  if (next === now) return first;
+  // The rules of Pod Security differ between minors, so an exemption may be of use at one end only.
+  const second = judgeAs(next);
+  const isIn = (findings: readonly Finding[], found: Finding) =>
+    findings.some(({ fingerprint }) => fingerprint === found.fingerprint);
+  return [
+    ...first.filter((found) => found.code !== "EXEMPTION-UNUSED" || isIn(second, found)),
+    ...second.filter((found) => found.code !== "EXEMPTION-UNUSED" && !isIn(first, found)),
+  ];
 };
 
-function* judgeAll(subjects: readonly Subject[], context: RuleContext): Iterable<Finding> {
-  for (const subject of subjects) yield* judgeOne(objectRules, subject, context);
-  for (const rule of relationalRules) {
-    const judge = rule.start(context);
-    for (const subject of subjects) judge.see(subject);
-    for (const { target, ...violation } of judge.finish().violations) yield findingOf(violation, target);
-  }
-}
-
-function* judgeOne(rules: readonly ObjectRule[], subject: Subject, context: RuleContext): Iterable<Finding> {
-  const { namespace, name, kind, object } = subject;
-  const target = { apiVersion: object.apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name };
-  for (const rule of rules) {
-    if (!rule.applies(subject, context)) continue;
-    for (const violation of rule.judge(subject, context)) yield findingOf(violation, target);
-  }
-}
-
-function findingOf(violation: Violation, about: FindingTarget): Finding {
-  const { code, container, path, message, appliesFrom } = violation;
-  const { severity, fix } = findingCatalogue[code];
-  return finding({
-    code,
-    severity: violation.severity ?? severity,
-    verdict: violation.verdict ?? "fail",
-    target: { ...about, ...(container === undefined ? {} : { container }) },
-    message,
-    fix: violation.fix ?? fix,
-    evidence: [{ kind: "manifest", source: path ?? "the rendered object" }],
-    ...(appliesFrom === undefined ? {} : { appliesFrom }),
-  });
-}
-
-function subjectOf(object: KubeObject): Subject {
-  const { apiVersion, kind } = object;
-  const metadata = object["metadata"] as { readonly name?: string; readonly namespace?: string } | undefined;
-  const slash = apiVersion.indexOf("/");
-  return {
-    group: slash < 0 ? "" : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
-    kind,
-    object,
-    ...(metadata?.namespace === undefined ? {} : { namespace: metadata.namespace }),
-    name: metadata?.name ?? "",
-  };
+function hopsOf(minors: readonly string[]): readonly string[] {
+  const [first = apisKnownTo, last = first] = [minors[0], minors.at(-1)];
+  const from = parseVersion(first);
+  const count = minorsBetween(from, parseVersion(last));
+  return Array.from({ length: count + 1 }, (_, index) => `${from.major}.${from.minor + index}`);
 }

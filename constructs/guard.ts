@@ -5,8 +5,8 @@ import type { KubeObject } from "../lib/core/kube-object.ts";
 import { defaultJudge } from "./default-judge.ts";
 import type { JudgeContext } from "./judge.ts";
 import { type Placement, placementOf } from "./placement.ts";
-import { remarksOf } from "./remarks.ts";
-import { type Waiver, waiversOf } from "./waiver.ts";
+import { remark, remarksOf } from "./remarks.ts";
+import { waiversOf } from "./waiver.ts";
 
 const brand = Symbol.for("fleetwright.Guard");
 
@@ -20,6 +20,9 @@ export function guard(construct: IConstruct): void {
   Object.defineProperty(chart, brand, { value: true });
   const placement = placementOf(construct);
   chart.node.addValidation({ validate: () => [...refusalsOf(chart, placement)] });
+  remark(chart, (notes) => {
+    for (const line of judged(chart, placement, (found) => !refuses(found))) notes.warn(line);
+  });
 }
 
 /**
@@ -35,67 +38,60 @@ export function assertHardened(chart: Chart): void {
 }
 
 function refusalsOf(chart: Chart, placement: Placement): readonly string[] {
-  const { profile, judge = defaultJudge } = placement;
-  const { name } = profile;
-  const remarks = remarksOf(chart)
-    .filter(({ construct }) => Chart.of(construct) === chart)
-    .flatMap(({ construct, notes }) => notes.refusals.map((text) => `${construct.node.path} on ${name}: ${text}`));
-  // A chart inside this one has a guard of its own.
-  const objects = chart.node
-    .findAll()
-    .filter(ApiObject.isApiObject)
-    .filter((object) => object.chart === chart);
-  const rendered = objects.map((object) => ({ object, json: object.toJson() as KubeObject }));
-  const findings = judge(
-    rendered.map(({ json }) => json),
-    contextOf(placement),
+  const remarks = remarksOf(chart, (construct) => construct !== chart && Chart.of(construct) === chart);
+  const refused = remarks.flatMap(({ construct, notes }) =>
+    notes.refusals.map((text) => `${construct.node.path} on ${placement.profile.name}: ${text}`),
   );
-  const waivers = objects.flatMap(waiversOf);
-  const used = new Set<Waiver>();
-  const broken = findings.flatMap((found) => {
-    const place = rendered.find(({ json }) => isAbout(found, json));
-    const waiver = waivers.find((candidate) => candidate.object === place?.object && covers(candidate, found));
-    if (waiver !== undefined) used.add(waiver);
-    return waiver !== undefined || !refuses(found)
-      ? []
-      : [lineOf(found, place?.object.node.path ?? chart.node.path, name)];
-  });
-  return [...remarks, ...broken, ...waivers.flatMap((waiver) => complaintsOf(waiver, used.has(waiver), placement))];
+  const waivers = placement.asOf === undefined ? objectsOf(chart).flatMap(waiversOf) : [];
+  const undated = waivers.map(
+    ({ code, expires, object }) =>
+      `${object.node.path}: the waiver of ${code} expires on ${expires}, and nobody said which day it is (asOf)`,
+  );
+  return [...refused, ...undated, ...judged(chart, placement, refuses)];
 }
 
-/** What is only unknown, or only to be known, does not stop anybody. */
+/** What is only unknown, or only worth knowing, does not stop anybody. */
 function refuses(found: Finding): boolean {
   return found.verdict === "fail" && found.severity !== "info";
 }
 
-function covers(waiver: Waiver, found: Finding): boolean {
-  return waiver.code === found.code && (waiver.container === undefined || waiver.container === found.target.container);
+function judged(chart: Chart, placement: Placement, which: (found: Finding) => boolean): readonly string[] {
+  const { profile, judge = defaultJudge } = placement;
+  const rendered = objectsOf(chart).map((object) => ({ object, json: object.toJson() as KubeObject }));
+  const findings = judge(
+    rendered.map(({ json }) => json),
+    contextOf(placement),
+  );
+  return findings.filter(which).map((found) => {
+    const place = rendered.find(({ json }) => isAbout(found, json));
+    return lineOf(found, place?.object.node.path ?? chart.node.path, profile.name);
+  });
+}
+
+/** A chart inside this one has a guard of its own. */
+function objectsOf(chart: Chart): readonly ApiObject[] {
+  return chart.node
+    .findAll()
+    .filter(ApiObject.isApiObject)
+    .filter((object) => object.chart === chart);
 }
 
 function isAbout({ target }: Finding, json: KubeObject): boolean {
   const { name, namespace } = (json["metadata"] ?? {}) as { readonly name?: string; readonly namespace?: string };
-  return (
-    target.kind === json.kind &&
-    target.name === name &&
-    (target.namespace === undefined || target.namespace === namespace)
-  );
+  return target.kind === json.kind && target.name === name && target.namespace === namespace;
 }
 
-function complaintsOf(waiver: Waiver, isUsed: boolean, { asOf }: Placement): readonly string[] {
-  const { code, object, expires, owner } = waiver;
-  const what = `${object.node.path}: the waiver of ${code} (${owner})`;
-  if (asOf === undefined) return [`${what} expires on ${expires}; nobody said which day it is (asOf)`];
-  if (expires < asOf) return [`${what} expired on ${expires}`];
-  return isUsed ? [] : [`${what} waives nothing; remove it`];
-}
-
-function lineOf({ code, message, fix, target }: Finding, path: string, cluster: string): string {
+function lineOf(found: Finding, path: string, cluster: string): string {
+  const { code, message, fix, target } = found;
   const container = target.container === undefined ? "" : `container ${JSON.stringify(target.container)}: `;
-  return `${path} on ${cluster}: ${code} ${container}${message}\n      fix: ${fix}\n      or waive(${JSON.stringify(code)}, { reason, owner, expires })`;
+  const line = `${path} on ${cluster}: ${code} ${container}${message}\n      fix: ${fix}`;
+  return refuses(found) && !code.startsWith("EXEMPTION-")
+    ? `${line}\n      or waive(${JSON.stringify(code)}, { reason, owner, expires })`
+    : line;
 }
 
 function contextOf({ profile, asOf }: Placement): JudgeContext {
   const { now, next } = profile.version;
   const minors = [...new Set([now, next])].filter((minor) => minor !== "unknown");
-  return { minors, ...(now === "unknown" ? {} : { current: now }), ...(asOf === undefined ? {} : { asOf }) };
+  return { minors, ...(asOf === undefined ? {} : { asOf }) };
 }

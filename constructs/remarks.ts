@@ -15,15 +15,21 @@ export function remark(construct: IConstruct, say: (notes: Notes) => void): void
   };
 }
 
-/** What the constructs under `root`, itself included, have to remark, by construct. */
-export function remarksOf(root: IConstruct): readonly { readonly construct: IConstruct; readonly notes: Notes }[] {
-  return root.node.findAll().flatMap((construct) => {
-    const say = (construct as Remarking)[brand];
-    if (say === undefined) return [];
-    const notes = new Notes();
-    say(notes);
-    return [{ construct, notes }];
-  });
+/** What the constructs under `root`, itself included, have to remark, by construct; of those that `of` accepts. */
+export function remarksOf(
+  root: IConstruct,
+  of: (construct: IConstruct) => boolean = () => true,
+): readonly { readonly construct: IConstruct; readonly notes: Notes }[] {
+  return root.node
+    .findAll()
+    .filter(of)
+    .flatMap((construct) => {
+      const say = (construct as Remarking)[brand];
+      if (say === undefined) return [];
+      const notes = new Notes();
+      say(notes);
+      return [{ construct, notes }];
+    });
 }
 
 /** Warnings of everything under `root`, each with the path of its construct. In the order of the tree, each once. */

@@ -1,12 +1,5 @@
 import type { ApiObject } from "cdk8s";
-
-/** Ids of one rule in other judges of manifests. */
-export interface ToolIds {
-  readonly kubeLinter?: readonly string[];
-  readonly polaris?: readonly string[];
-  readonly kubeScore?: readonly string[];
-  readonly checkov?: readonly string[];
-}
+import type { ToolIds } from "../lib/data/tool-ids.ts";
 
 const brand = Symbol.for("fleetwright.Suppressions");
 
@@ -18,11 +11,11 @@ interface Suppressed {
 /** Tells other judges, by their own annotations on an object, that something was meant. The same again changes nothing. */
 export function suppress(object: ApiObject, ids: ToolIds, reason: string): void {
   const { metadata } = object;
-  for (const check of ids.kubeLinter ?? []) metadata.addAnnotation(`ignore-check.kube-linter.io/${check}`, reason);
+  for (const check of ids["kube-linter"] ?? []) metadata.addAnnotation(`ignore-check.kube-linter.io/${check}`, reason);
   for (const check of ids.polaris ?? []) metadata.addAnnotation(`polaris.fairwinds.com/${check}-exempt`, "true");
   // kube-score takes one list, checkov numbered keys, so both need what was there before.
   const before = suppressedOf(object);
-  for (const check of ids.kubeScore ?? []) before.kubeScore.add(check);
+  for (const check of ids["kube-score"] ?? []) before.kubeScore.add(check);
   for (const check of ids.checkov ?? []) before.checkov.set(check, reason);
   if (before.kubeScore.size > 0) metadata.addAnnotation("kube-score/ignore", [...before.kubeScore].sort().join(","));
   for (const [index, [check, why]] of [...before.checkov].entries()) {

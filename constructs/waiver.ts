@@ -1,7 +1,11 @@
 import { ApiObject } from "cdk8s";
 import type { IConstruct } from "constructs";
 import { FleetError } from "../lib/core/error.ts";
+import { exemptionAnnotation } from "../lib/core/exemption-annotation.ts";
+import { catalogueEntry } from "../lib/core/finding-catalogue.ts";
 import { fromInstant } from "../lib/core/instant.ts";
+import { toolIdsOf } from "../lib/data/tool-ids.ts";
+import { suppress } from "./suppressions.ts";
 
 /** Why something that a rule refuses is accepted, by whom and until when. */
 export interface WaiverProps {
@@ -11,7 +15,7 @@ export interface WaiverProps {
   readonly owner: string;
   /** @default - none */
   readonly ticket?: string;
-  /** Last day on which it holds, `YYYY-MM-DD`. */
+  /** First day on which it does not hold any more, `YYYY-MM-DD`. */
   readonly expires: string;
   /**
    * Container that it is for.
@@ -36,7 +40,7 @@ const brand = Symbol.for("fleetwright.Waivers");
 
 /**
  * Accepts that an object breaks a rule. It becomes an annotation of the object; it must break the rule, and the waiver
- * must not have expired, or nothing is rendered.
+ * must not have expired, or nothing is rendered. Other judges are told by their own annotations.
  *
  * @throws FleetError `CONFIG` when something is missing, or when there is no such object.
  */
@@ -50,14 +54,14 @@ export function waive(construct: IConstruct, code: string, props: WaiverProps): 
       path,
     });
   }
-  const { reason, owner, ticket, expires, container } = props;
-  const key = container === undefined ? code : `${code}.${container}`;
-  object.metadata.addAnnotation(
-    `fleetwright.dev/waiver.${key}`,
-    JSON.stringify({ reason, owner, ...(ticket === undefined ? {} : { ticket }), expires }),
-  );
-  const holder = object as { [brand]?: Waiver[] };
-  holder[brand] = [...(holder[brand] ?? []), { ...props, code, object }];
+  if (waiversOf(object).some((waiver) => waiver.code === code)) {
+    throw new FleetError("CONFIG", `${code} is waived twice for ${object.node.path}`, { path });
+  }
+  const { kind: _, ...exemption } = props;
+  object.metadata.addAnnotation(...exemptionAnnotation({ code, ...exemption }));
+  suppress(object, toolIdsOf(code), props.reason);
+  const holder = object as { [brand]?: readonly Waiver[] };
+  holder[brand] = [...waiversOf(object), { ...props, code, object }];
 }
 
 /** Waivers of an object. */
@@ -66,7 +70,7 @@ export function waiversOf(object: ApiObject): readonly Waiver[] {
 }
 
 function problemOf(code: string, { reason, owner, expires }: WaiverProps): string | undefined {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,50}$/.test(code)) return "does not name a code";
+  if (catalogueEntry(code) === undefined) return "is for a code that does not exist; docs/findings.md lists them";
   if (reason.trim().length < 15) return "gives no reason of at least 15 characters";
   if (!/^[^\s@]+@[^\s@]+$/.test(owner)) return "names no owner by e-mail address";
   return isDay(expires) ? undefined : "has no day of the form YYYY-MM-DD on which it expires";

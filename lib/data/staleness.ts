@@ -7,6 +7,7 @@ import { ownerTable } from "./owners.ts";
 import { priceTable } from "./prices.ts";
 import type { SourcedRow } from "./row.ts";
 import { rulesTable } from "./rules.ts";
+import { toolIdsTable } from "./tool-ids.ts";
 
 export interface DataTable {
   /** File name without its ending, such as `calendar-eks`. */
@@ -53,6 +54,7 @@ export const dataTables: readonly DataTable[] = [
       key: `${row.owner} ${row.keys === undefined ? "by convention" : "by its own tags"}`,
     })),
   },
+  { name: "tool-ids", rows: toolIdsTable.map((row) => ({ ...row, key: `${row.code} ${row.tool}` })) },
 ];
 
 /**

@@ -106,22 +106,21 @@ describe("a waiver", () => {
     const chart = agentIn(day);
     expect(errorOf(chart)).toBe("");
     const { annotations } = metadataOf(objectOf(chart, "DaemonSet")) as { annotations: Record<string, string> };
-    expect(JSON.parse(annotations["fleetwright.dev/waiver.PSS-restrictedVolumes"] ?? "")).toStrictEqual({
-      reason: waiver.reason,
-      owner: waiver.owner,
-      expires: waiver.expires,
+    expect(JSON.parse(annotations["fleetwright.dev/exempt.PSS-restrictedVolumes"] ?? "")).toStrictEqual({ ...waiver });
+    expect(annotations).toMatchObject({
+      "ignore-check.kube-linter.io/sensitive-host-mounts": waiver.reason,
+      "polaris.fairwinds.com/hostPathSet-exempt": "true",
+      "checkov.io/skip1": `CKV_K8S_27=${waiver.reason}`,
     });
   });
 
-  test("fails when it has expired, from the day after its last one", () => {
-    expect(errorOf(agentIn("2027-03-31"))).toBe("");
-    expect(errorOf(agentIn("2027-04-01"))).toContain("expired on 2027-03-31");
+  test("fails from the day on which it expires", () => {
+    expect(errorOf(agentIn("2027-03-30"))).toBe("");
+    expect(errorOf(agentIn("2027-03-31"))).toMatch(/EXEMPTION-EXPIRED .* expired on 2027-03-31/);
   });
 
   test("fails when nothing breaks the rule", () => {
-    expect(errorOf(agentIn(day, "PSS-hostPorts"))).toContain(
-      "the waiver of PSS-hostPorts (shop@example.com) waives nothing",
-    );
+    expect(errorOf(agentIn(day, "PSS-hostPorts"))).toMatch(/EXEMPTION-UNUSED .*PSS-hostPorts .* holds nothing back/);
   });
 
   test("fails when nobody said which day it is", () => {
@@ -149,5 +148,12 @@ describe("a waiver", () => {
     const chart = chartOn(profile, {}, "shop");
     const web = new WebService(chart, "web", { ...common, name: "web", port: 8080, health });
     expect(() => waive(web, "PSS-hostPorts", { ...waiver, ...changes })).toThrow(message);
+  });
+
+  test("is for a code that exists, and for one object once", () => {
+    const web = makers.web(chartOn(profile, {}, "shop"));
+    expect(() => web.waive("PSS-hostPort", waiver)).toThrow(/a code that does not exist/);
+    web.waive("PSS-hostPorts", waiver);
+    expect(() => web.waive("PSS-hostPorts", waiver)).toThrow(/waived twice/);
   });
 });

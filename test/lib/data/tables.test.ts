@@ -25,6 +25,7 @@ describe("every row of every table", () => {
       "blockers",
       "kube-apis",
       "owners",
+      "tool-ids",
     ]);
     expect(dataTables.filter((table) => table.rows.length === 0)).toStrictEqual([]);
   });
