@@ -3,6 +3,7 @@ import type { EksMessage } from "./aws-eks-messages.ts";
 import type { SimCluster } from "./fleet.ts";
 import { chance, hex } from "./seeded.ts";
 import { uidOf } from "./uid.ts";
+import { runningUpdates } from "./updates.ts";
 
 /** Builds that EKS lists, newest first, and the minors that accept them; invented in the form that AWS prints. */
 interface Release {
@@ -39,21 +40,19 @@ const catalogue: Readonly<Record<string, (minor: string) => readonly Release[]>>
 export function addonVersionMessages(minor: string, name: string | null): readonly EksMessage[] {
   return Object.entries(catalogue)
     .filter(([addon]) => name === null || addon === name)
-    .map(([addonName, releases]) => ({
+    .map(([addonName]) => ({
       addonName,
       type: addonName === "aws-ebs-csi-driver" ? "storage" : "networking",
       publisher: "eks",
       owner: "aws",
-      addonVersions: releases(minor)
-        .filter(({ fits }) => fits(Number(minor.slice(2))))
-        .map(({ version }, index) => ({
-          addonVersion: version,
-          architecture: ["amd64", "arm64"],
-          computeTypes: ["ec2", "auto", "hybrid"],
-          compatibilities: [{ clusterVersion: minor, platformVersions: ["*"], defaultVersion: index === 0 }],
-          requiresConfiguration: false,
-          requiresIamPermissions: false,
-        })),
+      addonVersions: addonReleases(addonName, minor).map((addonVersion, index) => ({
+        addonVersion,
+        architecture: ["amd64", "arm64"],
+        computeTypes: ["ec2", "auto", "hybrid"],
+        compatibilities: [{ clusterVersion: minor, platformVersions: ["*"], defaultVersion: index === 0 }],
+        requiresConfiguration: false,
+        requiresIamPermissions: false,
+      })),
     }));
 }
 
@@ -70,15 +69,27 @@ export function addonNames({ mode }: SimCluster): readonly string[] {
   return mode === "auto-mode" ? [] : Object.keys(addons);
 }
 
+/** The version that an add-on of the cluster runs. */
+export function addonVersionOf(cluster: SimCluster, name: string): string {
+  return cluster.addons?.[name] ?? addons[name]?.(cluster.version) ?? "";
+}
+
+/** Versions of an add-on that go with a minor, newest first. */
+export function addonReleases(name: string, minor: string): readonly string[] {
+  return (catalogue[name]?.(minor) ?? [])
+    .filter(({ fits }) => fits(Number(minor.slice(2))))
+    .map(({ version }) => version);
+}
+
 export function addonMessage(cluster: SimCluster, name: string): EksMessage {
-  const { account, location, version, createdAt } = cluster;
+  const { account, location, createdAt } = cluster;
   const id = hex(0, `${uidOf(cluster)}/addon/${name}`, 32);
   const created = (fromInstant(createdAt) ?? 0) / 1000 + 900;
   return {
     addonName: name,
     clusterName: cluster.name,
-    status: "ACTIVE",
-    addonVersion: addons[name]?.(version),
+    status: runningUpdates(cluster).some(({ addon }) => addon === name) ? "UPDATING" : "ACTIVE",
+    addonVersion: addonVersionOf(cluster, name),
     health: { issues: [] },
     addonArn: `arn:aws:eks:${location}:${account}:addon/${cluster.name}/${name}/${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`,
     createdAt: created,

@@ -2,9 +2,10 @@ import { dayMs, fromInstant } from "../core/instant.ts";
 import { imageIdOf, launchTemplateOf } from "./aws-launch-templates.ts";
 import { subnetsOf } from "./aws-subnets.ts";
 import type { EksVersion } from "./aws-versions.ts";
-import type { SimCluster, SimPool } from "./fleet.ts";
+import type { SimCluster, SimPool, SimUpdate } from "./fleet.ts";
 import { hash, hex } from "./seeded.ts";
 import { uidOf } from "./uid.ts";
+import { controlPlaneUpdate, poolUpdate } from "./updates.ts";
 
 /** A response member as EKS prints it; dates are seconds since the epoch. */
 export type EksMessage = Readonly<Record<string, unknown>>;
@@ -13,6 +14,7 @@ export function clusterMessage(cluster: SimCluster, version: EksVersion | undefi
   const { account, location, name } = cluster;
   const id = hex(0, uidOf(cluster), 32).toUpperCase();
   const auto = cluster.mode === "auto-mode";
+  const moving = controlPlaneUpdate(cluster);
   return {
     name,
     arn: uidOf(cluster),
@@ -38,9 +40,7 @@ export function clusterMessage(cluster: SimCluster, version: EksVersion | undefi
     identity: { oidc: { issuer: `https://oidc.eks.${location}.amazonaws.com/id/${id}` } },
     status:
       cluster.status ??
-      ((cluster.upgrading !== undefined && cluster.upgrading.pool === undefined) || (cluster.rollingBack && !auto)
-        ? "UPDATING"
-        : "ACTIVE"),
+      (moving?.kind === "control-plane" || (moving?.kind === "rollback" && !auto) ? "UPDATING" : "ACTIVE"),
     certificateAuthority: { data: Buffer.from(`simulated certificate authority of ${name}`).toString("base64") },
     platformVersion: version?.platform ?? "eks.1",
     tags: cluster.tags,
@@ -79,7 +79,7 @@ export function nodegroupMessage(
     releaseVersion: releaseVersion(pool, version, now),
     createdAt: created + 600,
     modifiedAt: created + 86_400,
-    status: pool.status ?? (cluster.upgrading?.pool === pool.name ? "UPDATING" : "ACTIVE"),
+    status: pool.status ?? (poolUpdate(cluster, pool) === undefined ? "ACTIVE" : "UPDATING"),
     capacityType: pool.spot === true ? "SPOT" : "ON_DEMAND",
     scalingConfig: { minSize: pool.min ?? pool.nodes, maxSize: pool.max ?? pool.nodes, desiredSize: pool.nodes },
     instanceTypes: [pool.instanceType],
@@ -115,35 +115,30 @@ export function fargateMessage(cluster: SimCluster, pool: SimPool): EksMessage {
   };
 }
 
-/** The upgrade that is running on the cluster or one of its node groups, or the rollback, as `DescribeUpdate` shows it. */
-export function updateMessage(cluster: SimCluster): EksMessage {
-  const { rollingBack, upgrading } = cluster;
-  if (rollingBack !== undefined) {
-    return {
-      id: updateId(cluster),
-      status: "InProgress",
-      type: "VersionRollback",
-      params: [{ type: "Version", value: rollingBack.to }],
-      createdAt: seconds(rollingBack.startedAt),
-      errors: [],
-    };
-  }
-  const parameter = upgrading?.pool === undefined ? "PlatformVersion" : "ReleaseVersion";
+/** An upgrade, or a rollback, as `DescribeUpdate` shows it. */
+export function updateMessage(cluster: SimCluster, update: SimUpdate): EksMessage {
+  const { kind, to, startedAt, done } = update;
   return {
-    id: updateId(cluster),
-    status: "InProgress",
-    type: "VersionUpdate",
-    params: [
-      { type: "Version", value: upgrading?.to },
-      { type: parameter, value: upgrading?.pool === undefined ? "eks.1" : `${upgrading.to}.0-20261101` },
-    ],
-    createdAt: seconds(upgrading?.startedAt ?? ""),
+    id: updateId(cluster, update),
+    status: done ? "Successful" : "InProgress",
+    type: kind === "rollback" ? "VersionRollback" : kind === "addon" ? "AddonUpdate" : "VersionUpdate",
+    params: parametersOf(kind, to),
+    createdAt: seconds(startedAt),
     errors: [],
   };
 }
 
-export function updateId(cluster: SimCluster): string {
-  const digits = hex(7, uidOf(cluster), 32);
+function parametersOf(kind: SimUpdate["kind"], to: string): readonly EksMessage[] {
+  if (kind === "addon") return [{ type: "AddonVersion", value: to }];
+  const version = { type: "Version", value: to };
+  if (kind === "rollback") return [version];
+  return kind === "control-plane"
+    ? [version, { type: "PlatformVersion", value: "eks.1" }]
+    : [version, { type: "ReleaseVersion", value: `${to}.0-20261101` }];
+}
+
+export function updateId(cluster: SimCluster, { number }: Pick<SimUpdate, "number">): string {
+  const digits = hex(7 + number, uidOf(cluster), 32);
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20)}`;
 }
 

@@ -11,12 +11,14 @@ import {
   updateMessage,
   versionMessage,
 } from "./aws-eks-messages.ts";
+import { eksUpdateCalls } from "./aws-eks-updates.ts";
 import { awsError, awsProblem } from "./aws-errors.ts";
 import { type EksVersion, eksVersions } from "./aws-versions.ts";
-import type { SimCluster, SimPool } from "./fleet.ts";
+import type { SimCluster, SimPool, SimUpdate } from "./fleet.ts";
 import type { SimReply, SimRequest } from "./http.ts";
 import { pageOf } from "./paging.ts";
 import type { SimState } from "./state.ts";
+import { updatesOf } from "./updates.ts";
 
 interface Call {
   readonly state: SimState;
@@ -73,12 +75,25 @@ const routes: readonly Route[] = [
   { operation: "DescribeUpdate", pattern: ["clusters", "*", "updates", "*"], answer: onCluster(describeUpdate) },
 ];
 
-/** The operation of a request to EKS, and its answer once the caller is known; `undefined`: not simulated. */
+/** Routes that change a cluster, served only where that is allowed. */
+const updateRoutes: readonly Route[] = eksUpdateCalls.map(({ operation, pattern, answer }) => ({
+  operation,
+  method: "POST",
+  pattern: ["clusters", "*", ...pattern],
+  answer: onCluster((cluster, { state, body, names }) => answer(state, cluster, body, names[1] ?? "")),
+}));
+
+/**
+ * The operation of a request to EKS, and its answer once the caller is known; `undefined`: not simulated.
+ *
+ * @param writes Whether clusters may be changed.
+ */
 export function eksRoute(
   request: SimRequest,
+  writes: boolean,
 ): { readonly operation: string; answer(state: SimState, caller: AwsCaller): SimReply } | undefined {
   const { segments, query } = request;
-  const route = routes.find(
+  const route = (writes ? [...routes, ...updateRoutes] : routes).find(
     ({ method = "GET", pattern }) => method === request.method && fits(pattern, segments) && !isPartial(request),
   );
   if (route === undefined) return undefined;
@@ -188,20 +203,30 @@ function describeInsight(cluster: SimCluster, { state, names }: Call): SimReply 
 }
 
 function listUpdates(cluster: SimCluster, call: Call): SimReply {
-  return listing(call, "updateIds", isUpdating(cluster, call.query) ? [updateId(cluster)] : []);
+  return listing(
+    call,
+    "updateIds",
+    updatesAsked(cluster, call.query).map((update) => updateId(cluster, update)),
+  );
 }
 
 function describeUpdate(cluster: SimCluster, { names, query }: Call): SimReply {
-  if (!isUpdating(cluster, query) || names[1] !== updateId(cluster))
-    return notFound(`No update found for ID: ${names[1]}`);
-  return found({ update: updateMessage(cluster) });
+  const update = updatesAsked(cluster, query).find((each) => updateId(cluster, each) === names[1]);
+  return update === undefined
+    ? notFound(`No update found for ID: ${names[1]}`)
+    : found({ update: updateMessage(cluster, update) });
 }
 
-/** Updates of a node group are listed apart from those of its cluster. */
-function isUpdating({ upgrading, rollingBack }: SimCluster, query: URLSearchParams): boolean {
-  const updating = rollingBack === undefined ? upgrading : { pool: undefined };
-  const group = query.get("nodegroupName") ?? undefined;
-  return updating !== undefined && !query.has("addonName") && group === updating.pool;
+/** Updates of a node group or an add-on are listed apart from those of its cluster. */
+function updatesAsked(cluster: SimCluster, query: URLSearchParams): readonly SimUpdate[] {
+  const group = query.get("nodegroupName");
+  const addon = query.get("addonName");
+  return updatesOf(cluster).filter((update) => {
+    if (addon !== null) return update.addon === addon;
+    return group === null
+      ? update.kind === "control-plane" || update.kind === "rollback"
+      : update.kind === "nodes" && update.pools.includes(group);
+  });
 }
 
 function describeVersions(call: Call): SimReply {

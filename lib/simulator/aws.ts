@@ -60,7 +60,7 @@ export async function awsCloud(context: CloudContext): Promise<CloudServer> {
 }
 
 function handle(state: SimState, request: SimRequest): SimReply | undefined {
-  const call = callOf(request);
+  const call = callOf(request, state.upgrades !== undefined);
   if (call === undefined) return undefined;
   const { service, operation } = call;
   const caller = callerOf(request.headers);
@@ -88,7 +88,7 @@ function handle(state: SimState, request: SimRequest): SimReply | undefined {
   };
 }
 
-function callOf(request: SimRequest): AwsCall | undefined {
+function callOf(request: SimRequest, writes: boolean): AwsCall | undefined {
   const service = serviceOf(request);
   if (service === "account") return { service, operation: "account:ListRegions", answer: listRegions(request) };
   if (service === "servicequotas") {
@@ -100,7 +100,7 @@ function callOf(request: SimRequest): AwsCall | undefined {
     return { service, operation: "organizations:ListAccounts", answer };
   }
   if (service === "eks") {
-    const route = eksRoute(request);
+    const route = eksRoute(request, writes);
     return route === undefined ? undefined : { service, ...route };
   }
   const form = new URLSearchParams(request.body);

@@ -4,6 +4,7 @@ import { fingerprint } from "./fingerprint.ts";
 import type { SimCluster, SimPool } from "./fleet.ts";
 import { hash } from "./seeded.ts";
 import { armIdOf, resourceGroupOf } from "./uid.ts";
+import { poolUpdate, runningUpdates } from "./updates.ts";
 
 /** A resource as ARM prints it. */
 export type ArmResource = Readonly<Record<string, unknown>>;
@@ -71,7 +72,7 @@ function properties(cluster: SimCluster): ArmResource {
   const pools = agentPoolsOf(cluster);
   const virtualNodes = pools.length < cluster.pools.length;
   return {
-    provisioningState: cluster.status ?? (cluster.upgrading === undefined ? "Succeeded" : "Upgrading"),
+    provisioningState: cluster.status ?? (runningUpdates(cluster).length === 0 ? "Succeeded" : "Upgrading"),
     powerState: { code: cluster.stopped === true ? "Stopped" : "Running" },
     kubernetesVersion: requested(cluster.version, id),
     currentKubernetesVersion: cluster.version,
@@ -132,7 +133,7 @@ function properties(cluster: SimCluster): ArmResource {
 /** A pool as it stands inside its cluster. */
 function agentPoolProfile(cluster: SimCluster, pool: SimPool, index: number): ArmResource {
   const windows = pool.os === "windows";
-  const upgrading = cluster.upgrading?.pool === pool.name;
+  const upgrading = poolUpdate(cluster, pool) !== undefined;
   const scales = pool.min !== undefined || pool.max !== undefined;
   const subnet = subnetOf(cluster);
   return {

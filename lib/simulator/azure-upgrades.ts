@@ -107,7 +107,8 @@ function offeredTo(cluster: SimCluster, now: number): readonly KubeVersion[] {
     .flatMap((offer) => offer.patches);
 }
 
-function planOf(cluster: SimCluster): AksPlan {
+/** The support plan that the cluster has. */
+export function planOf(cluster: SimCluster): AksPlan {
   return cluster.supportPlan === "AKSLongTermSupport" ? "AKSLongTermSupport" : "KubernetesOfficial";
 }
 

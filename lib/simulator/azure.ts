@@ -3,6 +3,7 @@ import { type Directory, directoryOf } from "./azure-directory.ts";
 import { armError, azureWording } from "./azure-errors.ts";
 import { answerGraph } from "./azure-graph.ts";
 import { answerLogin } from "./azure-login.ts";
+import { answerArmUpdate } from "./azure-updates.ts";
 import type { StartCloud } from "./cloud.ts";
 import { listen, type SimHandler, type SimReply, type SimRequest } from "./http.ts";
 import type { SimState } from "./state.ts";
@@ -54,9 +55,11 @@ function azureHandler(state: SimState, directory: Directory): SimHandler {
     const login = answerLogin(directory, request);
     if (login !== undefined) return login;
     const graph = /^\/providers\/Microsoft\.ResourceGraph\/resources$/i.test(request.path) && request.method === "POST";
-    const reply = graph ? answerGraph(state, directory, request) : answerArm({ state, directory, request });
+    const call = { state, directory, request };
+    const changed = state.upgrades === undefined ? undefined : answerArmUpdate(call);
+    const reply = graph ? answerGraph(state, directory, request) : (changed ?? answerArm(call));
     if (reply === undefined) return undefined;
-    // Who asks is checked before what is asked for.
+    // Who asks is checked before what is asked for; what a refused request would have changed is forgotten with its reply.
     const refused = unauthenticated(directory, request) ?? unversioned(request);
     return refused === undefined ? reply : { ...named(reply), ...refused };
   };

@@ -24,7 +24,7 @@ export interface SimPool {
   /** `managed`, `fargate` (EKS), `virtual-node` (AKS), `autoprovisioned` (GKE). Default `managed`. */
   readonly kind?: "managed" | "fargate" | "virtual-node" | "autoprovisioned";
   /** In the cloud's own form: `1.33` (EKS), `1.33.5-gke.1162000`, `1.33.5`, `1.33.5_1540`, `4.18.12_1547_openshift`. */
-  version: string;
+  readonly version: string;
   readonly nodes: number;
   readonly min?: number;
   readonly max?: number;
@@ -34,12 +34,32 @@ export interface SimPool {
   readonly image: string;
   readonly os?: "linux" | "windows";
   /** As the cloud prints it. Default: that of a healthy pool. */
-  status?: string;
+  readonly status?: string;
   /** `1`, `33%`; absent: the cloud's default. */
   readonly maxSurge?: string;
   readonly maxUnavailable?: string;
+  /** IBM Cloud: workers, by their place in the pool, that run `to` already while the others still run `version`. */
+  readonly ahead?: { readonly to: string; readonly workers: readonly number[] };
   /** GKE: a blue-green upgrade that is under way, and its phase as the cloud prints it. */
   readonly blueGreen?: { readonly phase: string; readonly to: string; readonly until: IsoInstant };
+}
+
+/** An upgrade that a cloud took on. While it runs nothing has its new version yet. */
+export interface SimUpdate {
+  /** Counts the upgrades of the cluster, from 1. */
+  readonly number: number;
+  readonly kind: "control-plane" | "nodes" | "addon" | "rollback";
+  /** Pools that run `to` once it is done: all of them where a cloud moves everything in one go. */
+  readonly pools: readonly string[];
+  readonly addon?: string;
+  /** IBM Cloud: the workers of the one pool, by their place in it; absent: all. */
+  readonly workers?: readonly number[];
+  readonly from: string;
+  readonly to: string;
+  readonly startedAt: IsoInstant;
+  /** Absent: it never ends, as those that a fleet begins with. */
+  readonly endsAt?: IsoInstant;
+  readonly done: boolean;
 }
 
 export interface SimCluster {
@@ -49,11 +69,11 @@ export interface SimCluster {
   readonly location: string;
   readonly name: string;
   /** Control-plane version in the cloud's own form. One of IBM Cloud that ends in `_openshift` makes the flavour. */
-  version: string;
+  readonly version: string;
   /** IBM Cloud only. Default `vpc`. */
   readonly infrastructure?: "vpc" | "classic" | "satellite";
   /** As the cloud prints it. Default: that of a healthy cluster. */
-  status?: string;
+  readonly status?: string;
   /** GKE Autopilot, EKS Auto Mode, AKS Automatic. Default `standard`. */
   readonly mode?: "standard" | "autopilot" | "auto-mode" | "automatic";
   /** GKE release channel or AKS upgrade channel, as the cloud prints it. */
@@ -84,8 +104,14 @@ export interface SimCluster {
   readonly rollingBack?: { readonly to: string; readonly startedAt: IsoInstant };
   /** GKE: between the two steps of a rollback-safe upgrade: what it ran before, and until when it can go back. */
   readonly rollbackSafe?: { readonly from: string; readonly until: IsoInstant };
-  /** An upgrade that is running. */
+  /** OpenShift: why its operators let no next minor in. */
+  readonly notUpgradeable?: string;
+  /** An upgrade that is running, and goes on for good. */
   readonly upgrading?: { readonly pool?: string; readonly to: string; readonly startedAt: IsoInstant };
+  /** Upgrades that were asked for by the cloud's API, oldest first, done ones among them. */
+  readonly updates?: readonly SimUpdate[];
+  /** EKS: versions of its add-ons by name. Default: those that a new cluster of its version gets. */
+  readonly addons?: Readonly<Record<string, string>>;
 }
 
 /** The whole simulated organisation: the truth that an inventory is compared with. */

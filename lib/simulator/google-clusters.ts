@@ -4,6 +4,7 @@ import type { SimCluster } from "./fleet.ts";
 import { maintenanceMessage } from "./google-maintenance.ts";
 import { googleClusterName, googleLink, isZone, type Message, zonesOf } from "./google-names.ts";
 import { nodePoolMessage, stockout } from "./google-node-pools.ts";
+import { runningUpdates } from "./updates.ts";
 
 /** `google.container.v1.Cluster` as the API prints it. */
 export function clusterMessage(cluster: SimCluster): Message {
@@ -21,7 +22,7 @@ export function clusterMessage(cluster: SimCluster): Message {
     locations: zones,
     // The one date of a cluster that is text rather than a timestamp message.
     createTime: cluster.createdAt.replace(/\.\d+/, "").replace("Z", "+00:00"),
-    status: cluster.status ?? (cluster.upgrading === undefined ? "RUNNING" : "RECONCILING"),
+    status: cluster.status ?? (runningUpdates(cluster).length === 0 ? "RUNNING" : "RECONCILING"),
     ...(cluster.status === "DEGRADED" || cluster.status === "ERROR" ? { conditions: [stockout] } : {}),
     currentMasterVersion: cluster.version,
     ...(cluster.rollbackSafe === undefined

@@ -5,9 +5,11 @@ import { googleClusterName, type Message } from "./google-names.ts";
 import { nodePoolMessage } from "./google-node-pools.ts";
 import { operationMessage, operationName } from "./google-operations.ts";
 import { fail, type GoogleReply, serviceDisabled } from "./google-status.ts";
+import { updateCluster, updateMaster, updateNodePool } from "./google-updates.ts";
 import { serverConfig, upgradeInfo } from "./google-upgrades.ts";
 import { gkeChannel } from "./google-versions.ts";
 import type { SimState } from "./state.ts";
+import { updatesOf } from "./updates.ts";
 
 /** The resource a request is about, from its `name` or `parent`; `-` stands for every location. */
 export interface GoogleTarget {
@@ -22,10 +24,10 @@ interface Located extends GoogleTarget {
   readonly account: SimAccount;
 }
 
-type Responder = (state: SimState, target: Located) => GoogleReply;
+type Responder = (state: SimState, target: Located, request: Message) => GoogleReply;
 
 /** Reads of `google.container.v1.ClusterManager`, by the method's name. */
-export const containerMethods: ReadonlyMap<string, Responder> = new Map<string, Responder>([
+const containerMethods: ReadonlyMap<string, Responder> = new Map<string, Responder>([
   ["ListClusters", listClusters],
   ["GetCluster", withCluster((_, cluster) => ({ ok: clusterMessage(cluster) }))],
   ["ListNodePools", withCluster((_, cluster) => ({ ok: { nodePools: poolMessages(cluster) } }))],
@@ -40,15 +42,33 @@ export const containerMethods: ReadonlyMap<string, Responder> = new Map<string, 
   ],
 ]);
 
+/** Calls that change a cluster, served only where the state may be changed. */
+const containerUpdates: ReadonlyMap<string, Responder> = new Map<string, Responder>([
+  ["UpdateMaster", withCluster((state, cluster, request) => updateMaster(state, cluster, request))],
+  ["UpdateCluster", withCluster((state, cluster, request) => updateCluster(state, cluster, request))],
+  ["UpdateNodePool", withPool((state, cluster, pool, request) => updateNodePool(state, cluster, pool, request))],
+]);
+
+/** Whether a method is simulated. */
+export function isContainerMethod(method: string, { upgrades }: SimState): boolean {
+  return containerMethods.has(method) || (upgrades !== undefined && containerUpdates.has(method));
+}
+
 /** Answers one call. A project that is unknown looks the same as one that is denied, as in the real API. */
-export function callContainer(state: SimState, method: string, target: GoogleTarget | undefined): GoogleReply {
-  const respond = containerMethods.get(method);
-  if (respond === undefined) return fail("UNIMPLEMENTED", `the simulator does not implement ${method}`);
+export function callContainer(
+  state: SimState,
+  method: string,
+  target: GoogleTarget | undefined,
+  request: Message = {},
+): GoogleReply {
+  const respond = containerMethods.get(method) ?? containerUpdates.get(method);
+  if (respond === undefined || !isContainerMethod(method, state))
+    return fail("UNIMPLEMENTED", `the simulator does not implement ${method}`);
   if (target === undefined) return badName();
   const account = state.account("gke", target.project);
   if (account === undefined || account.access === "denied") return denied(method, target.project);
   if (account.access === "disabled") return serviceDisabled(target.project);
-  return respond(state, { ...target, account });
+  return respond(state, { ...target, account }, request);
 }
 
 /** Reads `projects/P/locations/L[/clusters/C[/nodePools/N]]` or `…/operations/O`, with `zones` as well. */
@@ -79,38 +99,41 @@ function listClusters(state: SimState, { account, location }: Located): GoogleRe
 }
 
 function listOperations(state: SimState, { account, location }: Located): GoogleReply {
-  const operations = inLocation(state, account, location)
-    .filter((cluster) => cluster.upgrading !== undefined)
-    .map(operationMessage);
+  const operations = inLocation(state, account, location).flatMap((cluster) =>
+    updatesOf(cluster).map((update) => operationMessage(cluster, update)),
+  );
   return { ok: { ...(operations.length === 0 ? {} : { operations }), ...missing(account, location) } };
 }
 
 function getOperation(state: SimState, { account, location, operation }: Located): GoogleReply {
-  const cluster = state
+  const found = state
     .clusters("gke", account.id, location)
-    .find((each) => each.upgrading !== undefined && operationName(each) === operation);
-  if (cluster === undefined) return notFound(`projects/${account.id}/locations/${location}/operations/${operation}`);
-  return { ok: operationMessage(cluster) };
+    .flatMap((cluster) => updatesOf(cluster).map((update) => ({ cluster, update })))
+    .find(({ cluster, update }) => operationName(cluster, update) === operation);
+  if (found === undefined) return notFound(`projects/${account.id}/locations/${location}/operations/${operation}`);
+  return { ok: operationMessage(found.cluster, found.update) };
 }
 
-function withCluster(respond: (state: SimState, cluster: SimCluster) => GoogleReply): Responder {
-  return (state, { account, location, cluster: name }) => {
+function withCluster(respond: (state: SimState, cluster: SimCluster, request: Message) => GoogleReply): Responder {
+  return (state, { account, location, cluster: name }, request) => {
     const cluster = name === undefined ? undefined : state.cluster("gke", account.id, location, name);
     if (cluster === undefined) return notFound(`projects/${account.id}/locations/${location}/clusters/${name}`);
     if (account.missingZones?.includes(cluster.location) === true) {
       return fail("UNAVAILABLE", `Zone ${cluster.location} is temporarily unavailable.`);
     }
-    return respond(state, cluster);
+    return respond(state, cluster, request);
   };
 }
 
-function withPool(respond: (state: SimState, cluster: SimCluster, pool: SimPool) => GoogleReply): Responder {
-  return (state, target) =>
+function withPool(
+  respond: (state: SimState, cluster: SimCluster, pool: SimPool, request: Message) => GoogleReply,
+): Responder {
+  return (state, target, request) =>
     withCluster((_, cluster) => {
       const pool = cluster.pools.find((each) => each.name === target.pool);
       if (pool === undefined) return notFound(`${googleClusterName(cluster)}/nodePools/${target.pool}`);
-      return respond(state, cluster, pool);
-    })(state, target);
+      return respond(state, cluster, pool, request);
+    })(state, target, request);
 }
 
 function infoOf(state: SimState, cluster: SimCluster, version: string, pool?: string): Message {
@@ -142,6 +165,9 @@ const permissions: ReadonlyMap<string, string> = new Map([
   ["ListClusters", "container.clusters.list"],
   ["ListOperations", "container.operations.list"],
   ["GetOperation", "container.operations.get"],
+  ["UpdateMaster", "container.clusters.update"],
+  ["UpdateCluster", "container.clusters.update"],
+  ["UpdateNodePool", "container.clusters.update"],
 ]);
 
 function notFound(name: string): GoogleReply {

@@ -3,13 +3,14 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isFleetError } from "../core/error.ts";
 import type { CloudContext } from "./cloud.ts";
-import { callContainer, containerMethods, googleTarget } from "./google-container.ts";
+import { callContainer, googleTarget, isContainerMethod } from "./google-container.ts";
 import { faultError } from "./google-faults.ts";
 import { frame, type Outcome, readFrame, send, sendUnder } from "./google-grpc-wire.ts";
 import type { Message } from "./google-names.ts";
 import { containerService, type MethodCodec } from "./google-protos.ts";
 import { refuse } from "./google-rest.ts";
 import { grpcCode } from "./google-status.ts";
+import { reachesCloud } from "./http.ts";
 
 export interface GrpcServer {
   /** Speaks gRPC on a connection that another server accepted. */
@@ -79,6 +80,7 @@ async function serve(
       ? undefined
       : context.faults.next({ cloud: "gke", operation, account, path: call.identity });
   if (fault !== undefined) record.fault = fault.kind;
+  if (fault === undefined || reachesCloud(fault)) call.effect?.();
   if (context.latencyMs > 0) await sleep(context.latencyMs);
   if (stream.destroyed) return;
 
@@ -95,6 +97,7 @@ interface Answered {
   readonly operation?: string;
   readonly account?: string;
   readonly identity: string;
+  readonly effect?: () => void;
 }
 
 function answer(
@@ -112,16 +115,18 @@ function answer(
     if (!isFleetError(error)) throw error;
     return unknown(`${error.message}. ${error.hint ?? ""}`);
   }
-  if (codec === undefined || !containerMethods.has(method))
+  if (codec === undefined || !isContainerMethod(method, state))
     return unknown(`the simulator does not implement ${method}`);
   if (body === undefined) return unknown("the simulator takes requests of one uncompressed message only");
-  const name = nameOf(method, codec.decode(body));
+  const request = codec.decode(body);
+  const name = nameOf(method, request);
   const target = googleTarget(name);
-  const reply = refuse(authorization) ?? callContainer(state, method, target);
+  const reply = refuse(authorization) ?? callContainer(state, method, target, request);
   return {
     outcome: "error" in reply ? reply.error : frame(codec.encode(reply.ok)),
     identity: name,
     operation: `gke:${method}`,
+    ...("ok" in reply && reply.effect !== undefined ? { effect: reply.effect } : {}),
     ...(target === undefined ? {} : { account: target.project }),
   };
 }

@@ -1,6 +1,7 @@
 import { fingerprint } from "./fingerprint.ts";
 import type { SimCluster, SimPool } from "./fleet.ts";
 import { googleClusterName, googleLink, type Message, zonesOf } from "./google-names.ts";
+import { poolUpdate } from "./updates.ts";
 
 /** `google.container.v1.NodePool` as the API prints it. */
 export function nodePoolMessage(cluster: SimCluster, pool: SimPool): Message {
@@ -8,7 +9,7 @@ export function nodePoolMessage(cluster: SimCluster, pool: SimPool): Message {
   const autoprovisioned = pool.kind === "autoprovisioned";
   const scales = pool.min !== undefined || pool.max !== undefined || autoprovisioned;
   const zones = zonesOf(cluster.location);
-  const upgrading = cluster.upgrading?.pool === pool.name;
+  const upgrading = poolUpdate(cluster, pool) !== undefined;
   return {
     name: pool.name,
     selfLink: googleLink(cluster.account, cluster.location, `clusters/${cluster.name}/nodePools/${pool.name}`),

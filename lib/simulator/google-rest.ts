@@ -1,4 +1,5 @@
-import { callContainer, googleTarget } from "./google-container.ts";
+import { callContainer, googleTarget, isContainerMethod } from "./google-container.ts";
+import type { Message } from "./google-names.ts";
 import { answerProjects } from "./google-projects.ts";
 import { tryContainerCodecs } from "./google-protos.ts";
 import { errorBody, fail, type GoogleReply, httpStatus } from "./google-status.ts";
@@ -21,8 +22,9 @@ export function googleRest(state: SimState): SimHandler {
       if (answer === undefined) return undefined;
       return unauthenticated === undefined ? answer : { ...restReply(unauthenticated), ...named(answer) };
     }
+    if (!isContainerMethod(call.method, state)) return undefined;
     const target = googleTarget(call.name);
-    const reply = unauthenticated ?? callContainer(state, call.method, target);
+    const reply = unauthenticated ?? callContainer(state, call.method, target, messageOf(request));
     const numbers = /enum-encoding=int/.test(request.query.get("$alt") ?? "");
     return {
       ...restReply(reply, numbers ? call.method : undefined),
@@ -47,36 +49,50 @@ interface ContainerCall {
   readonly name: string;
 }
 
-const collections: readonly (readonly [pattern: RegExp, method: string])[] = [
-  [/^\/(?:locations|zones)\/[^/:]+\/clusters$/, "ListClusters"],
-  [/^\/(?:locations|zones)\/[^/:]+\/clusters\/[^/:]+$/, "GetCluster"],
-  [/^\/(?:locations|zones)\/[^/:]+\/clusters\/[^/:]+:fetchClusterUpgradeInfo$/, "FetchClusterUpgradeInfo"],
-  [/^\/(?:locations|zones)\/[^/:]+\/clusters\/[^/:]+\/nodePools$/, "ListNodePools"],
-  [/^\/(?:locations|zones)\/[^/:]+\/clusters\/[^/:]+\/nodePools\/[^/:]+$/, "GetNodePool"],
-  [
-    /^\/(?:locations|zones)\/[^/:]+\/clusters\/[^/:]+\/nodePools\/[^/:]+:fetchNodePoolUpgradeInfo$/,
-    "FetchNodePoolUpgradeInfo",
-  ],
-  [/^\/(?:locations|zones)\/[^/:]+\/server[cC]onfig$/, "GetServerConfig"],
-  [/^\/(?:locations|zones)\/[^/:]+\/operations$/, "ListOperations"],
-  [/^\/(?:locations|zones)\/[^/:]+\/operations\/[^/:]+$/, "GetOperation"],
+const place = "/(?:locations|zones)/[^/:]+";
+const cluster = `${place}/clusters/[^/:]+`;
+const pool = `${cluster}/nodePools/[^/:]+`;
+
+const collections: readonly (readonly [verb: string, path: string, method: string])[] = [
+  ["GET", `${place}/clusters`, "ListClusters"],
+  ["GET", cluster, "GetCluster"],
+  ["GET", `${cluster}:fetchClusterUpgradeInfo`, "FetchClusterUpgradeInfo"],
+  ["GET", `${cluster}/nodePools`, "ListNodePools"],
+  ["GET", pool, "GetNodePool"],
+  ["GET", `${pool}:fetchNodePoolUpgradeInfo`, "FetchNodePoolUpgradeInfo"],
+  ["GET", `${place}/server[cC]onfig`, "GetServerConfig"],
+  ["GET", `${place}/operations`, "ListOperations"],
+  ["GET", `${place}/operations/[^/:]+`, "GetOperation"],
+  ["PUT", cluster, "UpdateCluster"],
+  ["POST", `${cluster}:updateMaster`, "UpdateMaster"],
+  ["PUT", pool, "UpdateNodePool"],
 ];
 
 function containerCall(request: SimRequest): ContainerCall | undefined {
-  if (request.method !== "GET") return undefined;
   const [, , project = "", ...rest] = request.segments;
   const path = `/${rest.join("/")}`;
-  const method = collections.find(([pattern]) => pattern.test(path))?.[1];
+  const method = collections.find(
+    ([verb, pattern]) => verb === request.method && new RegExp(`^${pattern}$`).test(path),
+  )?.[2];
   if (method === undefined) return undefined;
   const name = `projects/${project}${path}`.replace(/\/(?:server[cC]onfig|(?:clusters|nodePools|operations))$/, "");
-  return { method, name: name.replace(/:fetch\w+$/, "") };
+  return { method, name: name.replace(/:(?:fetch|update)\w+$/, "") };
 }
 
 /** An answer as HTTP. `numbersFor` names the method whose enums are to be numbers; names are legal there too. */
 function restReply(reply: GoogleReply, numbersFor?: string): SimReply {
   if ("error" in reply) return { status: httpStatus(reply.error.status), json: errorBody(reply.error) };
   const codec = numbersFor === undefined ? undefined : tryContainerCodecs()?.get(numbersFor);
-  return { status: 200, json: codec === undefined ? reply.ok : codec.withNumbers(reply.ok) };
+  return {
+    status: 200,
+    json: codec === undefined ? reply.ok : codec.withNumbers(reply.ok),
+    ...(reply.effect === undefined ? {} : { effect: reply.effect }),
+  };
+}
+
+function messageOf(request: SimRequest): Message {
+  const body = request.json();
+  return typeof body === "object" && body !== null ? (body as Message) : {};
 }
 
 function named({ operation, account }: SimReply): Partial<SimReply> {

@@ -9,6 +9,7 @@ const statuses = {
   NOT_FOUND: [5, 404],
   PERMISSION_DENIED: [7, 403],
   RESOURCE_EXHAUSTED: [8, 429],
+  FAILED_PRECONDITION: [9, 400],
   UNIMPLEMENTED: [12, 501],
   INTERNAL: [13, 500],
   UNAVAILABLE: [14, 503],
@@ -24,7 +25,8 @@ export interface GoogleError {
   readonly details?: readonly Message[];
 }
 
-export type GoogleReply = { readonly ok: Message } | { readonly error: GoogleError };
+/** `effect`: what the call changes. */
+export type GoogleReply = { readonly ok: Message; readonly effect?: () => void } | { readonly error: GoogleError };
 
 export function fail(status: GoogleStatus, message: string, details?: readonly Message[]): GoogleReply {
   return { error: { status, message, ...(details === undefined ? {} : { details }) } };

@@ -1,8 +1,9 @@
 import { dayMs } from "../core/instant.ts";
 import { compareVersions, type KubeVersion, minorOf } from "../core/version.ts";
-import type { SimCluster } from "./fleet.ts";
+import type { SimCluster, SimUpdate } from "./fleet.ts";
 import type { Message } from "./google-names.ts";
 import { type GkeChannel, gkeBuilds, gkeChannels, gkeDefault, gkeSupportDays, gkeTargets } from "./google-versions.ts";
+import { updatesOf } from "./updates.ts";
 
 /** `google.container.v1.ServerConfig` at `now`. Versions are printed newest first, and no end dates are. */
 export function serverConfig(now: number): Message {
@@ -34,9 +35,12 @@ export function upgradeInfo(
   const targets = gkeTargets(version, channel, now);
   const days = gkeSupportDays(minorOf(version));
   const paused = pausedBy(cluster, now);
-  const details = pool === undefined ? pastUpgrade(version, channel, now) : [];
-  const running = runningUpgrade(cluster, version, pool);
-  const all = running === undefined ? details : [...details, running];
+  const own = updatesOf(cluster).filter(({ kind, pools }) =>
+    pool === undefined ? kind === "control-plane" : kind === "nodes" && pools.includes(pool),
+  );
+  // What brought it here is known of clusters that nobody has upgraded by hand.
+  const details = pool === undefined && !own.some(({ done }) => done) ? pastUpgrade(version, channel, now) : [];
+  const all = [...details, ...own.map(upgradeDetail)];
   return {
     ...(targets.minor === undefined ? {} : { minorTargetVersion: targets.minor.raw }),
     ...(targets.patch === undefined ? {} : { patchTargetVersion: targets.patch.raw }),
@@ -76,18 +80,14 @@ function pastUpgrade(version: KubeVersion, channel: GkeChannel, now: number): re
   ];
 }
 
-function runningUpgrade(
-  { upgrading }: SimCluster,
-  version: KubeVersion,
-  pool: string | undefined,
-): Message | undefined {
-  if (upgrading === undefined || upgrading.pool !== pool) return undefined;
+function upgradeDetail({ from, to, startedAt, endsAt, done, number }: SimUpdate): Message {
   return {
-    state: "RUNNING",
-    startTime: upgrading.startedAt,
-    initialVersion: version.raw,
-    targetVersion: upgrading.to,
-    startType: "AUTOMATIC",
+    state: done ? "SUCCEEDED" : "RUNNING",
+    startTime: startedAt,
+    ...(done && endsAt !== undefined ? { endTime: endsAt } : {}),
+    initialVersion: from,
+    targetVersion: to,
+    startType: number === 0 ? "AUTOMATIC" : "MANUAL",
   };
 }
 

@@ -30,6 +30,8 @@ export interface SimReply {
   readonly region?: string;
   /** What tells this request from others of the same operation. Default: path with query. */
   readonly identity?: string;
+  /** What the request changes. Not done where a fault keeps the request from the cloud. */
+  readonly effect?: () => void;
   /** Random faults leave this request alone: sign-in calls, which clients do not retry as they do their reads. */
   readonly scriptedFaultsOnly?: boolean;
 }
@@ -136,6 +138,8 @@ async function serve(
       ? undefined
       : context.faults.next({ cloud, operation, account, region, path: identity, scriptedOnly: scriptedFaultsOnly });
   if (fault !== undefined) record.fault = fault.kind;
+  // At once, so that no other request comes between what was found and what is made of it.
+  if (fault === undefined || reachesCloud(fault)) reply.effect?.();
   if (context.latencyMs > 0) await delay(context.latencyMs, outgoing);
   if (outgoing.destroyed) return;
 
@@ -155,6 +159,11 @@ async function serve(
 function notSimulated(cloud: SimService, request: SimRequest): SimReply {
   const message = `The simulator does not know ${request.method} ${request.path} of ${cloud}.`;
   return { status: 501, json: { message, error: { code: "NotSimulated", message } } };
+}
+
+/** Whether the cloud acts on the request before the fault spoils the answer. */
+export function reachesCloud(fault: Fault): boolean {
+  return fault.kind !== "answer" && fault.kind !== "unreachable" && wordedKind(fault) === undefined;
 }
 
 function wordedKind({ kind }: Fault): WordedFaultKind | undefined {

@@ -3,6 +3,7 @@ import type { SimCluster } from "./fleet.ts";
 import { ibmMinorOf, ibmVersion, printed } from "./ibm-versions.ts";
 import { hex } from "./seeded.ts";
 import { ibmIdOf, uidOf } from "./uid.ts";
+import { runningUpdates } from "./updates.ts";
 
 /** Before this long IBM prints no end of support for a cluster. */
 const announcedMs = 45 * dayMs;
@@ -23,12 +24,14 @@ export function groupOf({ account, tags }: SimCluster): { readonly id: string; r
 
 /** A cluster as the lists of clusters print it. */
 export function clusterEntry(cluster: SimCluster, now: number): Record<string, unknown> {
-  const { location, name, version, status = "normal", infrastructure = "vpc", upgrading } = cluster;
+  const { location, name, version, status = "normal", infrastructure = "vpc" } = cluster;
   const id = ibmIdOf(cluster);
   const minor = ibmMinorOf(version, now);
   const openShift = version.endsWith("_openshift");
   const group = groupOf(cluster);
-  const changing = upgrading !== undefined && upgrading.pool === undefined;
+  const running = runningUpdates(cluster);
+  const changing = running.some(({ kind }) => kind === "control-plane");
+  const changedAt = printed(Date.parse(running[0]?.startedAt ?? cluster.createdAt));
   const host = `c100.${location}.containers.cloud.ibm.com:30123`;
   return {
     id,
@@ -45,9 +48,9 @@ export function clusterEntry(cluster: SimCluster, now: number): Record<string, u
     ownerEmail: "",
     state: status,
     lifecycle: {
-      modifiedDate: printed(Date.parse(upgrading?.startedAt ?? cluster.createdAt)),
+      modifiedDate: changedAt,
       masterStatus: changing ? "Updating the master. (30 minutes ago)" : "Ready",
-      masterStatusModifiedDate: printed(Date.parse(upgrading?.startedAt ?? cluster.createdAt)),
+      masterStatusModifiedDate: changedAt,
       masterHealth: minor?.supported === false ? "unsupported" : "normal",
       masterState: changing ? "updating" : "deployed",
     },

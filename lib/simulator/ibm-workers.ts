@@ -2,6 +2,7 @@ import type { SimCluster, SimPool } from "./fleet.ts";
 import { zonesOf } from "./ibm-clusters.ts";
 import { hex } from "./seeded.ts";
 import { ibmIdOf } from "./uid.ts";
+import { runningUpdates } from "./updates.ts";
 
 /** A worker pool as `/v2/getWorkerPools` prints it. */
 export function poolEntry(cluster: SimCluster, pool: SimPool): Record<string, unknown> {
@@ -25,22 +26,25 @@ export function poolEntry(cluster: SimCluster, pool: SimPool): Record<string, un
   };
 }
 
-/** The workers of a pool as `/v2/getWorkers` prints them. While a pool is updated, a third of it has arrived. */
+/**
+ * The workers of a pool as `/v2/getWorkers` prints them. While a whole pool is updated, a third of it has arrived; one
+ * that is updated worker by worker has those that have been through it.
+ */
 export function workerEntries(cluster: SimCluster, pool: SimPool): readonly Record<string, unknown>[] {
-  const { upgrading } = cluster;
-  const to = upgrading?.pool === pool.name ? upgrading.to : undefined;
+  const updates = runningUpdates(cluster).filter(({ kind, pools }) => kind === "nodes" && pools.includes(pool.name));
   const zones = zonesOf(cluster);
   return Array.from({ length: pool.nodes }, (_, index) => {
-    const arrived = to !== undefined && index * 3 < pool.nodes;
-    const actual = arrived ? to : pool.version;
-    const moving = to !== undefined && !arrived;
+    const update = updates.find(({ workers }) => workers === undefined || workers.includes(index));
+    const arrived = update !== undefined && update.workers === undefined && index * 3 < pool.nodes;
+    const actual = arrived ? update.to : versionOfWorker(pool, index);
+    const moving = update !== undefined && !arrived;
     return {
-      id: `kube-${ibmIdOf(cluster)}-${cluster.name.slice(0, 10)}-${pool.name}-${hex(index, pool.name, 8)}`,
+      id: workerId(cluster, pool, index),
       poolID: poolId(cluster, pool),
       poolName: pool.name,
       flavor: pool.instanceType,
       location: zones[index % zones.length] ?? "",
-      kubeVersion: { actual, desired: moving ? to : actual, target: cluster.version, eos: "", masterEOS: "" },
+      kubeVersion: { actual, desired: moving ? update.to : actual, target: cluster.version, eos: "", masterEOS: "" },
       health: moving
         ? { state: "pending", message: "Updating the worker." }
         : { state: pool.status === "warning" ? "warning" : "normal", message: "Ready" },
@@ -56,6 +60,15 @@ export function workerEntries(cluster: SimCluster, pool: SimPool): readonly Reco
       networkInterfaces: [],
     };
   });
+}
+
+/** The version that one worker of a pool runs. */
+export function versionOfWorker({ ahead, version }: SimPool, index: number): string {
+  return ahead?.workers.includes(index) === true ? ahead.to : version;
+}
+
+export function workerId(cluster: SimCluster, pool: SimPool, index: number): string {
+  return `kube-${ibmIdOf(cluster)}-${cluster.name.slice(0, 10)}-${pool.name}-${hex(index, pool.name, 8)}`;
 }
 
 function poolId(cluster: SimCluster, { name }: SimPool): string {

@@ -5,6 +5,7 @@ import { addonCatalogue, installedAddons } from "./ibm-addons.ts";
 import { clusterEntry, groupOf } from "./ibm-clusters.ts";
 import { containersError, ibmWording } from "./ibm-errors.ts";
 import { createIam, type IbmIam } from "./ibm-iam.ts";
+import { ibmUpdateCall } from "./ibm-updates.ts";
 import { type IbmMinor, ibmMinors } from "./ibm-versions.ts";
 import { poolEntry, workerEntries } from "./ibm-workers.ts";
 import type { SimState } from "./state.ts";
@@ -49,17 +50,19 @@ export const ibmCloud: StartCloud = async (context) => {
   };
 };
 
-/** What a route answers once the bearer has been let in. */
+/** What a route answers once the bearer has been let in; `undefined`: there is no such cluster. */
 interface Route {
   readonly operation: string;
-  readonly json: (account: SimAccount) => unknown;
+  readonly reply: (account: SimAccount) => SimReply | undefined;
 }
 
 function answerContainers(state: SimState, iam: IbmIam, request: SimRequest): SimReply | undefined {
   const [root, ...rest] = request.segments;
-  if (root !== "global" || request.method !== "GET") return undefined;
-  if (rest.join("/") === "v1/versions") return { status: 200, operation: "iks:GetVersions", json: versionTable(state) };
-  const route = routeOf(state, rest, request);
+  if (root !== "global") return undefined;
+  const reads = request.method === "GET";
+  if (reads && rest.join("/") === "v1/versions")
+    return { status: 200, operation: "iks:GetVersions", json: versionTable(state) };
+  const route = reads ? routeOf(state, rest, request) : updateRoute(state, rest, request);
   if (route === undefined) return undefined;
   const account = state.account("iks", iam.accountOf(request) ?? "");
   const named = { operation: route.operation, ...(account === undefined ? {} : { account: account.id }) };
@@ -71,25 +74,45 @@ function answerContainers(state: SimState, iam: IbmIam, request: SimRequest): Si
     const description = "You are not authorized to complete this action. Contact the account administrator.";
     return { ...named, ...containersError(403, "A0012", description, "Authentication") };
   }
-  const json = route.json(account);
-  if (json !== undefined) return { ...named, status: 200, json };
+  const reply = route.reply(account);
+  if (reply !== undefined) return { ...named, ...reply };
   return { ...named, ...containersError(404, "E0008", "The specified cluster could not be found.", "Provisioning") };
 }
 
+/** Served only where the state may be changed. */
+function updateRoute(state: SimState, path: readonly string[], request: SimRequest): Route | undefined {
+  const call = state.upgrades === undefined ? undefined : ibmUpdateCall(path, request);
+  if (call === undefined) return undefined;
+  return {
+    operation: call.operation,
+    reply: (account) => {
+      const found = clusterOf(state, account, call.cluster);
+      return found === undefined ? undefined : call.answer(state, found);
+    },
+  };
+}
+
+function clusterOf(state: SimState, { id }: SimAccount, name: string | null | undefined): SimCluster | undefined {
+  return state.clusters("iks", id).find((each) => ibmIdOf(each) === name || each.name === name);
+}
+
 function routeOf(state: SimState, path: readonly string[], request: SimRequest): Route | undefined {
-  const cluster = ({ id }: SimAccount, name: string | null | undefined) =>
-    state.clusters("iks", id).find((each) => ibmIdOf(each) === name || each.name === name);
-  const list = (operation: string, infrastructure: SimCluster["infrastructure"]): Route => ({
+  const read = (operation: string, json: (account: SimAccount) => unknown): Route => ({
     operation,
-    json: ({ id }) => {
+    reply: (account) => {
+      const body = json(account);
+      return body === undefined ? undefined : { status: 200, json: body };
+    },
+  });
+  const list = (operation: string, infrastructure: SimCluster["infrastructure"]): Route =>
+    read(operation, ({ id }) => {
       const group = request.headers["x-auth-resource-group"];
       return state
         .clusters("iks", id)
         .filter((each) => (each.infrastructure ?? "vpc") === infrastructure)
         .filter((each) => group === undefined || groupOf(each).id === group)
         .map((each) => clusterEntry(each, state.asOf));
-    },
-  });
+    });
   const named = request.query.get("cluster");
   switch (path.join("/")) {
     case "v2/vpc/getClusters":
@@ -99,33 +122,24 @@ function routeOf(state: SimState, path: readonly string[], request: SimRequest):
     case "v2/satellite/getClusters":
       return list("iks:satelliteGetClusters", "satellite");
     case "v2/getWorkerPools":
-      return {
-        operation: "iks:getWorkerPools",
-        json: (account) => {
-          const found = cluster(account, named);
-          return found?.pools.map((pool) => poolEntry(found, pool));
-        },
-      };
+      return read("iks:getWorkerPools", (account) => {
+        const found = clusterOf(state, account, named);
+        return found?.pools.map((pool) => poolEntry(found, pool));
+      });
     case "v2/getWorkers":
-      return {
-        operation: "iks:getWorkers",
-        json: (account) => {
-          const found = cluster(account, named);
-          return found?.pools.flatMap((pool) => workerEntries(found, pool));
-        },
-      };
+      return read("iks:getWorkers", (account) => {
+        const found = clusterOf(state, account, named);
+        return found?.pools.flatMap((pool) => workerEntries(found, pool));
+      });
     case "v1/addons":
-      return { operation: "iks:GetAddons", json: () => addonCatalogue };
+      return read("iks:GetAddons", () => addonCatalogue);
   }
   const [version, clusters, name, addons, ...more] = path;
   if (version !== "v1" || clusters !== "clusters" || addons !== "addons" || more.length > 0) return undefined;
-  return {
-    operation: "iks:GetClusterAddons",
-    json: (account) => {
-      const found = cluster(account, name);
-      return found === undefined ? undefined : installedAddons(found);
-    },
-  };
+  return read("iks:GetClusterAddons", (account) => {
+    const found = clusterOf(state, account, name);
+    return found === undefined ? undefined : installedAddons(found);
+  });
 }
 
 function versionTable({ asOf }: SimState): Record<string, unknown> {

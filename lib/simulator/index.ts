@@ -6,6 +6,12 @@ export type { SimKarpenterPool, SimKubeCluster, SimKubePool } from "./kube-clust
 export type { KubeResource, KubeResourceVersion } from "./kube-resources.ts";
 export type { KubeObject, KubeStore } from "./kube-store.ts";
 export type { RequestLog, RequestRecord } from "./request-log.ts";
-export { type Simulator, type SimulatorOptions, simulatedToday, startSimulator } from "./simulator.ts";
+export {
+  type Simulator,
+  type SimulatorOptions,
+  simulatedToday,
+  startSimulator,
+  type UpgradeOptions,
+} from "./simulator.ts";
 export { type FleetTruth, truthOf } from "./truth.ts";
 export { uidOf } from "./uid.ts";

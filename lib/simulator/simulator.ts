@@ -31,8 +31,20 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Whether clouds whose clients insist on TLS (Azure) are served over it. Default true. */
   readonly tls?: boolean;
+  /**
+   * Take upgrade calls, and refuse those that the cloud would refuse. Default: none are taken, and a request that would
+   * change anything is answered as one that is not simulated.
+   */
+  readonly upgrades?: boolean | UpgradeOptions;
   /** Clouds to serve. Default: all of them, IBM Cloud where the fleet has accounts of it. */
   readonly clouds?: readonly SimCloud[];
+}
+
+export interface UpgradeOptions {
+  /** How long an upgrade runs, in milliseconds of the clouds' time. Default 0: it is done by the next request. */
+  readonly durationMs?: number;
+  /** Milliseconds that have passed for the clouds. Default: none but those that `Simulator.advance` lets pass. */
+  readonly elapsedMs?: () => number;
 }
 
 export interface Simulator {
@@ -48,7 +60,10 @@ export interface Simulator {
   readonly kube?: KubeServer;
   /** Text of a `fleet.yaml` that reads the simulator. */
   configYaml(): string;
+  /** What is there now: the fleet, and every upgrade since. */
   truth(): FleetTruth;
+  /** Lets time pass for the clouds, so that upgrades come to their end. */
+  advance(milliseconds: number): void;
   /** Adds a scripted fault and returns a function that takes it away again. */
   inject(fault: ScriptedFault): () => void;
   /** Ends every connection and removes temporary files. Safe to call twice. */
@@ -81,8 +96,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const kubeClusters = typeof reached === "number" ? generateKubeClusters(reached, seed) : reached;
   const certificate = tls && (wanted.includes("aks") || kubeClusters.length > 0) ? await newCertificate() : undefined;
   let port = options.port ?? 0;
+  let passed = 0;
+  const { durationMs = 0, elapsedMs = () => 0 } = typeof options.upgrades === "object" ? options.upgrades : {};
+  const upgrades = { durationMs, elapsedMs: () => passed + elapsedMs() };
+  const writes = options.upgrades !== undefined && options.upgrades !== false;
+  const state = createState(fleet, writes ? upgrades : undefined);
   const context = {
-    state: createState(fleet),
+    state,
     faults,
     log,
     latencyMs,
@@ -115,7 +135,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     log,
     ...(kube === undefined ? {} : { kube }),
     configYaml: () => configYaml(providers),
-    truth: () => truthOf(fleet),
+    truth: () => truthOf(writes ? { ...fleet, clusters: state.all() } : fleet),
+    advance(milliseconds) {
+      passed += milliseconds;
+    },
     inject: faults.inject,
     close,
   };

@@ -128,14 +128,16 @@ test("ids are those that an inventory prints", () => {
   );
 });
 
-test("a state is a copy: what a cloud changes does not reach the fleet", () => {
+test("what a cloud changes is in its own state, and reaches neither the fleet nor another state", () => {
   const [first] = demo.clusters;
   if (first === undefined) throw new Error("the demonstration is empty");
   const before = JSON.stringify(demo);
-  const cluster = createState(demo).cluster(first.cloud, first.account, first.location, first.name);
-  if (cluster?.pools[0] === undefined) throw new Error("the cluster has no pool");
-  cluster.version = "9.9";
-  cluster.pools[0].version = "9.9";
+  const state = createState(demo);
+  const { cloud, account, location, name } = first;
+  state.replace({ ...first, version: "9.9" });
+  expect(state.cluster(cloud, account, location, name)?.version).toBe("9.9");
+  expect(state.clusters(cloud, account).find((each) => each.name === name)?.version).toBe("9.9");
+  expect(createState(demo).cluster(cloud, account, location, name)?.version).toBe(first.version);
   expect(JSON.stringify(demo)).toBe(before);
 });
 
