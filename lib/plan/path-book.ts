@@ -4,13 +4,14 @@ import type { NodePool } from "../core/node-pool.ts";
 import type { ClusterPlan, PlanReason } from "../core/plan.ts";
 import type { UpgradeRules } from "../core/upgrade-rules.ts";
 import { compareVersions, type KubeVersion, minorOf, tryParseVersion } from "../core/version.ts";
-import { findPath } from "./find-path.ts";
+import { findPath, type PathRequest } from "./find-path.ts";
 import { type HopOutline, outlineHops } from "./hops.ts";
 import { lowestVersion } from "./own-version.ts";
 import type { OfferedVersion } from "./path-graph.ts";
 import { mustRebuild } from "./path-refusals.ts";
 import { satisfies } from "./satisfies.ts";
 import type { Offer, OfferList } from "./target-offers.ts";
+import { findWholePath, wholeSteps } from "./whole-cluster.ts";
 
 /** The hops of a way, whose pools are named by their place among those asked about; or why there is none. */
 export type Way =
@@ -57,7 +58,8 @@ function findWay({ cluster, controlPlane, pools, target, list, rules }: WayReque
   const arrived = satisfies(controlPlane, tryParseVersion(target) ?? controlPlane);
   if (!arrived && mustRebuild(controlPlane, offered, rules)) return rebuild(controlPlane, offered);
   try {
-    const path = findPath({
+    const whole = wholeSteps(cluster, list);
+    const sought: PathRequest = {
       controlPlane,
       pools: pools.flatMap((pool, index) => {
         const version = lowestVersion(pool);
@@ -66,7 +68,8 @@ function findWay({ cluster, controlPlane, pools, target, list, rules }: WayReque
       target,
       offered,
       rules,
-    });
+    };
+    const path = whole === "none" || sought.pools.length === 0 ? findPath(sought) : findWholePath(sought, whole);
     return { hops: outlineHops(path, controlPlane.raw) };
   } catch (error) {
     if (!isFleetError(error, "INVALID_TARGET")) throw error;

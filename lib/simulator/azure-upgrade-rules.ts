@@ -120,10 +120,13 @@ export const aksClusterRules: readonly UpgradeRule<AksAsk>[] = [
   {
     name: "aks-pools-skip-no-minor",
     source: `${docs}/upgrade-aks-control-plane`,
+    // Pools of the minor that the control plane leaves go along its edge.
     refusal: (ask) => {
       const { cluster, to, now } = ask;
-      if (!movesAll(ask) || !isCovered(ask)) return undefined;
+      if (!movesAll(ask)) return undefined;
+      const { minor } = parseVersion(cluster.version);
       return agentPoolsOf(cluster)
+        .filter(({ version }) => parseVersion(version).minor !== minor)
         .map((pool) => poolSkips(pool, to, now))
         .find(Boolean);
     },
@@ -154,7 +157,7 @@ function staysAt({ pools }: AksAsk, { name, version }: SimPool): boolean {
 }
 
 /** Whether the plan of the cluster covers the version that it runs. */
-function isCovered({ cluster, now }: AksAsk): boolean {
+export function isCovered({ cluster, now }: Pick<AksAsk, "cluster" | "now">): boolean {
   const own = minorOf(parseVersion(cluster.version));
   return aksOffers(now).some(({ minor, plans }) => minor === own && plans.includes(planOf(cluster)));
 }
