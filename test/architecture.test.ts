@@ -104,6 +104,17 @@ test("the import rule sees a forbidden import, static, re-exported or dynamic", 
   );
 });
 
+test("the simulated clouds know nothing of the planner, nor of the table of upgrade rules that it plans by", () => {
+  const simulator = files.filter((file) => file.startsWith("lib/simulator/"));
+  const texts = simulator.map((file) => [file, readFileSync(join(root, file), "utf8")] as const);
+  expect(texts.length).toBeGreaterThan(50);
+  const imports = texts.flatMap(([file, text]) => importsOf(text).map(({ specifier }) => `${file} ${specifier}`));
+  expect(
+    imports.filter((each) => /\/(?:plan|check)\/|\/data\/rules\.ts|upgrade-rules\.json|core\/upgrade-rules/.test(each)),
+  ).toEqual([]);
+  expect(texts.filter(([, text]) => /\bupgradeRules\b|\bUpgradeRules\b/.test(text)).map(([file]) => file)).toEqual([]);
+});
+
 test("source files can be read in one sitting", () => {
   const lengths = files.map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").split("\n").length - 1 }));
   expect(lengths.filter(({ file, lines }) => lines > 300 && longFiles[file] === undefined)).toStrictEqual([]);

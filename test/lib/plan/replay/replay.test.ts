@@ -8,7 +8,7 @@ import { inventoryOfSimulated } from "../../../support/simulated-inventory.ts";
 import { randomClouds } from "./random-clouds.ts";
 import { replayPlan } from "./replay-plan.ts";
 
-const runs = { numRuns: cases(1000) };
+const runs = { numRuns: cases(300) };
 
 test("replayed on the simulated clouds a plan is refused nowhere and reaches its targets, and then nothing is left", () => {
   let planned = 0;
