@@ -1,3 +1,4 @@
+import type { Detail } from "../core/cluster-detail.ts";
 import type { Inventory } from "../core/inventory.ts";
 import { inventoryDocument } from "../documents/inventory-document.ts";
 import { fleetMetrics } from "../report/fleet-metrics.ts";
@@ -14,6 +15,8 @@ import { plainDocument } from "./plain-document.ts";
 export interface RenderOptions {
   /** Milliseconds since the epoch at which support and cost are judged. */
   readonly asOf: number;
+  /** Details to show. Default: those that were asked for when the inventory was taken. */
+  readonly details?: readonly Detail[] | undefined;
   readonly width?: number;
   readonly style?: Style;
 }
@@ -22,7 +25,7 @@ export function renderInventory(inventory: Inventory, format: InventoryFormat, o
   const { asOf, width = 100, style = plainStyle } = options;
   if (format === "json" || format === "yaml") return plainDocument(inventoryDocument(inventory), format);
   if (format === "html") return fleetReport({ inventory, asOf, version: packageVersion() });
-  const view = inventoryView(inventory, asOf);
+  const view = inventoryView(inventory, asOf, options.details);
   if (format === "openmetrics") return fleetMetrics(view);
   if (format === "csv") return inventoryCsv(view);
   if (format === "markdown") return inventoryMarkdown(view);

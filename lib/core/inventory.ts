@@ -1,4 +1,5 @@
 import type { Cluster } from "./cluster.ts";
+import type { Detail } from "./cluster-detail.ts";
 import type { Gap } from "./gap.ts";
 import type { IsoInstant } from "./instant.ts";
 import type { Scope, ScopeStatus } from "./scope.ts";
@@ -25,6 +26,8 @@ export interface Inventory {
   readonly clusters: readonly Cluster[];
   /** Gaps of no single scope: a provider whose scopes could not be listed. */
   readonly gaps: readonly Gap[];
+  /** Details that were asked for, in the order of `detailNames`; absent: none. */
+  readonly details?: readonly Detail[];
   /** True when the run was interrupted; what is here was read, more may exist. */
   readonly interrupted: boolean;
 }

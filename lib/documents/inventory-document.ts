@@ -13,13 +13,14 @@ export function isComplete({ interrupted, gaps, scopes }: Inventory): boolean {
 }
 
 export function inventoryDocument(inventory: Inventory): InventoryDocument {
-  const { takenAt, interrupted, scopes, gaps, clusters } = inventory;
+  const { takenAt, interrupted, details, scopes, gaps, clusters } = inventory;
   return {
     kind: "FleetInventory",
     schemaVersion: 1,
     takenAt,
     complete: isComplete(inventory),
     interrupted,
+    ...(details === undefined ? {} : { details: [...details] }),
     scopes: [...scopes],
     gaps: [...gaps],
     clusters: [...clusters],

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { GenericSchema, InferOutput } from "valibot";
 import type { Cluster } from "../core/cluster.ts";
+import type { Detail } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
 import type { Gap } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
@@ -16,6 +17,7 @@ export interface SnapshotSummary {
   readonly takenAt: IsoInstant;
   readonly generator: string;
   readonly interrupted: boolean;
+  readonly details?: readonly Detail[];
 }
 
 /**
@@ -32,8 +34,8 @@ export async function readSnapshot(path: string): Promise<Inventory> {
   for (;;) {
     const next = await records.next();
     if (next.done === true) {
-      const { takenAt, interrupted } = next.value;
-      return { takenAt, scopes, clusters, gaps, interrupted };
+      const { takenAt, interrupted, details } = next.value;
+      return { takenAt, scopes, clusters, gaps, interrupted, ...(details === undefined ? {} : { details }) };
     }
     if ("scope" in next.value) scopes.push(next.value.scope);
     else if ("gap" in next.value) gaps.push(next.value.gap);
@@ -94,7 +96,8 @@ export async function* snapshotRecords(path: string): AsyncGenerator<SnapshotRec
   }
   if (header === undefined) throw damaged("the file is empty");
   if (end === undefined || !sealed) throw damaged("the file ends too early");
-  return { takenAt: header.takenAt, generator: header.generator, interrupted: end.interrupted };
+  const { takenAt, generator, details } = header;
+  return { takenAt, generator, interrupted: end.interrupted, ...(details === undefined ? {} : { details }) };
 }
 
 function objectOf(line: Line, damaged: (problem: string) => FleetError): object {

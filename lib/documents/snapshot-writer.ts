@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Cluster } from "../core/cluster.ts";
+import type { Detail } from "../core/cluster-detail.ts";
 import type { Gap } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
 import type { Inventory, ScopeReport } from "../core/inventory.ts";
@@ -12,6 +13,7 @@ export interface SnapshotHeader {
   readonly takenAt: IsoInstant;
   /** Who wrote it. Default `fleetwright`. */
   readonly generator?: string;
+  readonly details?: readonly Detail[];
 }
 
 /**
@@ -45,7 +47,7 @@ function* recordsOf({ scopes, gaps, clusters }: Inventory): Generator<SnapshotRe
 }
 
 async function* snapshotLines(
-  { takenAt, generator = "fleetwright" }: SnapshotHeader,
+  { takenAt, generator = "fleetwright", details }: SnapshotHeader,
   records: Iterable<SnapshotRecord> | AsyncIterable<SnapshotRecord>,
   interrupted: () => boolean,
 ): AsyncGenerator<string, void, undefined> {
@@ -56,7 +58,13 @@ async function* snapshotLines(
     hash.update(text);
     return text;
   };
-  yield line({ kind: "FleetSnapshot", schemaVersion: 1, takenAt, generator });
+  yield line({
+    kind: "FleetSnapshot",
+    schemaVersion: 1,
+    takenAt,
+    generator,
+    ...(details === undefined ? {} : { details }),
+  });
   for await (const record of records) {
     counts["scope" in record ? "scopes" : "gap" in record ? "gaps" : "clusters"]++;
     yield line(record);

@@ -1,5 +1,5 @@
 import type { Cluster } from "../core/cluster.ts";
-import type { Detail } from "../core/cluster-detail.ts";
+import { type Detail, detailNames } from "../core/cluster-detail.ts";
 import { type IsoInstant, toInstant } from "../core/instant.ts";
 import type { Inventory } from "../core/inventory.ts";
 import type { FleetProvider } from "../core/provider.ts";
@@ -83,7 +83,7 @@ export async function discover(options: DiscoverOptions): Promise<Inventory> {
   } finally {
     halt.dispose();
   }
-  return assemble(
+  const inventory = assemble(
     readers.flatMap(({ readings }) => readings),
     {
       takenAt,
@@ -93,4 +93,6 @@ export async function discover(options: DiscoverOptions): Promise<Inventory> {
       ...(clusterFilter === undefined ? {} : { clusterFilter }),
     },
   );
+  const asked = detailNames.filter((name) => options.details?.includes(name));
+  return asked.length === 0 ? inventory : { ...inventory, details: asked };
 }

@@ -8,6 +8,8 @@ import { type Deadline, deadlineAt, type UpstreamEnd, upstreamEndOf } from "./de
 /** The node pools of a cluster, as far as they are known. */
 export interface PoolSummary {
   readonly count: number;
+  /** How many pools there are of each kind, most first: Fargate, Karpenter, virtual nodes are told from ordinary ones. */
+  readonly kinds: readonly (readonly [kind: NodePool["kind"], count: number])[];
   /** Versions seen in the pools, lowest first, none twice. */
   readonly versions: readonly KubeVersion[];
   /** Minors the oldest node is behind the control plane; absent when either version is unknown. */
@@ -98,11 +100,24 @@ function summaryOf({ pools, poolsComplete, controlPlane }: Cluster): PoolSummary
       : minorsBetween(oldest, controlPlane.version);
   return {
     count: pools.length,
+    kinds: kindsOf(pools),
     versions,
     ...(behind === undefined || Number.isNaN(behind) ? {} : { behind }),
     // A pool that is known to have no nodes hides none.
     complete: poolsComplete && pools.every(({ versions: told, size }) => told.length > 0 || size.actual === 0),
   };
+}
+
+function kindsOf(pools: readonly NodePool[]): PoolSummary["kinds"] {
+  return [...Map.groupBy(pools, ({ kind }) => kind)]
+    .map(([kind, own]) => [kind, own.length] as const)
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+}
+
+/** `2 managed, 1 fargate`; without any, `none` or `unknown`. */
+export function poolKindsText({ kinds, complete }: PoolSummary): string {
+  if (kinds.length === 0) return complete ? "none" : "unknown";
+  return kinds.map(([kind, count]) => `${count} ${kind}`).join(", ");
 }
 
 function versionsOf(pool: NodePool): KubeVersion[] {

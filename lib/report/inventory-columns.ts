@@ -1,5 +1,5 @@
 import { minorOf } from "../core/version.ts";
-import { type ClusterRow, type PoolSummary, poolMinors } from "./cluster-row.ts";
+import { type ClusterRow, type PoolSummary, poolKindsText, poolMinors } from "./cluster-row.ts";
 import type { UpstreamEnd } from "./deadline.ts";
 import type { Column } from "./grid.ts";
 import { soonDays } from "./inventory-view.ts";
@@ -101,7 +101,7 @@ export const wideColumns: readonly Column<ClusterRow>[] = [
   { title: "CHANNEL", text: ({ channel }) => channel ?? "" },
   { title: "VERSION", text: ({ version }) => version?.raw ?? "unknown" },
   { title: "DISTRIBUTION", text: ({ distributionVersion }) => distributionVersion?.raw ?? "" },
-  { title: "POOLS", text: ({ pools }) => String(pools.count), align: "right" },
+  { title: "POOLS", text: ({ pools }) => poolKindsText(pools) },
   { title: "NODES", text: ({ pools }) => poolVersionsText(pools) },
   {
     title: "BEHIND",

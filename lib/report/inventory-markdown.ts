@@ -1,5 +1,6 @@
 import { markdownCell, markdownCode, markdownRow, markdownText } from "../encode/markdown.ts";
-import type { ClusterRow } from "./cluster-row.ts";
+import { type ClusterRow, poolKindsText } from "./cluster-row.ts";
+import { detailMarkdown } from "./details/details-markdown.ts";
 import { groupGaps } from "./gap-lines.ts";
 import { deadlineText, poolVersionsText, signs, surchargeText, upstreamNote } from "./inventory-columns.ts";
 import { notEnabledLine, skippedLine, summaryLines } from "./inventory-summary.ts";
@@ -15,6 +16,7 @@ export function inventoryMarkdown(view: InventoryView): string {
     `## Kubernetes fleet\n\n${markdownText(heading)}\n`,
     [...sums, ...notRead.filter((line) => line !== undefined)].map((line) => `- ${markdownText(line)}\n`).join(""),
     view.rows.length === 0 ? "" : table(view.rows),
+    ...view.details.map(detailMarkdown),
     gapSection(view),
   ]
     .filter((part) => part !== "")
@@ -49,7 +51,9 @@ const columns: readonly MarkdownColumn[] = [
   ["Account", ({ accountName, accountId }) => markdownCell(accountName ?? accountId)],
   ["Location", ({ location }) => markdownCell(location)],
   ["Environment", ({ environment }) => markdownCell(environment ?? "")],
+  ["Mode", ({ mode }) => mode],
   ["Version", ({ version }) => (version === undefined ? "unknown" : markdownCell(version.raw))],
+  ["Pools", ({ pools }) => poolKindsText(pools)],
   ["Nodes", ({ pools }) => markdownText(poolVersionsText(pools))],
   ["Support", ({ phase }) => phase],
   ["Ends", (row) => markdownText(deadlineText(row))],

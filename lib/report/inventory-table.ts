@@ -1,5 +1,6 @@
 import { terminalText, truncateText } from "../encode/terminal.ts";
 import type { ClusterRow } from "./cluster-row.ts";
+import { detailLines, detailLinesWide } from "./details/details-text.ts";
 import { type GapDetail, gapLines } from "./gap-lines.ts";
 import { grid } from "./grid.ts";
 import { compactColumns, signs, upstreamNote, versionText, wideColumns } from "./inventory-columns.ts";
@@ -24,6 +25,7 @@ export function inventoryTable(view: InventoryView, { width = 100, style = plain
   return assembled([
     view.rows.length === 0 ? [] : lines,
     wrapped(notes, width).map((line) => style("dim", line)),
+    ...view.details.map((block) => detailLines(block, width, style)),
     footer(view, width, style, { groups: 8, places: 2 }),
   ]);
 }
@@ -35,6 +37,7 @@ export function inventoryWide(view: InventoryView, { style = plainStyle }: Table
   return assembled([
     view.rows.length === 0 ? [] : lines,
     wrapped(legend(view.rows), Infinity).map((line) => style("dim", line)),
+    ...view.details.map((block) => detailLinesWide(block, style)),
     footer(view, Infinity, style, most),
   ]);
 }

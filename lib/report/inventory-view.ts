@@ -1,10 +1,13 @@
-import type { ClusterStatus } from "../core/cluster.ts";
+import type { Cluster, ClusterStatus } from "../core/cluster.ts";
+import type { Detail } from "../core/cluster-detail.ts";
 import type { Gap } from "../core/gap.ts";
 import { fromInstant, type IsoInstant, toInstant } from "../core/instant.ts";
 import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import { scopeKey } from "../core/scope.ts";
 import type { SupportPhase } from "../core/support.ts";
 import { type ClusterRow, clusterRow } from "./cluster-row.ts";
 import type { Deadline } from "./deadline.ts";
+import { type DetailBlock, detailBlocks } from "./details/details-view.ts";
 
 /** A sum of what is known, and of how many clusters it is not. */
 export interface Cost {
@@ -37,6 +40,8 @@ export interface InventoryView {
   /** Nearest deadline first, so past ones before those to come; clusters without a known deadline last. */
   readonly rows: readonly ClusterRow[];
   readonly totals: InventoryTotals;
+  /** What was asked for besides, a block each. */
+  readonly details: readonly DetailBlock[];
   /** Everything that could not be read, services that are switched off aside. */
   readonly gaps: readonly Gap[];
   /** Scopes that were not read wholly. */
@@ -49,14 +54,22 @@ export interface InventoryView {
 
 export const soonDays = 90;
 
-/** @param asOf Milliseconds since the epoch at which support and cost are judged. Default: when the inventory was taken. */
-export function inventoryView(inventory: Inventory, asOf = fromInstant(inventory.takenAt) ?? 0): InventoryView {
+/**
+ * @param asOf Milliseconds since the epoch at which support and cost are judged. Default: when the inventory was taken.
+ * @param details Details to show. Default: those that were asked for when it was taken.
+ */
+export function inventoryView(
+  inventory: Inventory,
+  asOf = fromInstant(inventory.takenAt) ?? 0,
+  details: readonly Detail[] = inventory.details ?? [],
+): InventoryView {
   const gaps = [...inventory.gaps, ...inventory.scopes.flatMap((report) => report.gaps)];
   const gapsOf = gapCounter(gaps);
+  const ownGaps = (cluster: Cluster) => gapsOf(cluster.ref.scope, [cluster.name, cluster.uid, cluster.ref.nativeId]);
+  const holes = new Set(gaps.filter((gap) => gap.cluster === undefined).map(({ scope }) => scopeKey(scope)));
+  const hasGap = (cluster: Cluster) => ownGaps(cluster) > 0 || holes.has(scopeKey(cluster.ref.scope));
   const rows = inventory.clusters
-    .map((cluster) =>
-      clusterRow(cluster, gapsOf(cluster.ref.scope, [cluster.name, cluster.uid, cluster.ref.nativeId]), asOf),
-    )
+    .map((cluster) => clusterRow(cluster, ownGaps(cluster), asOf))
     .map((row, index) => ({ row, index }))
     .sort((a, b) => urgency(a.row) - urgency(b.row) || a.index - b.index)
     .map(({ row }) => row);
@@ -65,6 +78,7 @@ export function inventoryView(inventory: Inventory, asOf = fromInstant(inventory
     asOf: toInstant(asOf),
     interrupted: inventory.interrupted,
     rows,
+    details: detailBlocks(inventory.clusters, details, asOf, hasGap),
     totals: { ...totalsOf(rows), scopes: inventory.scopes.length },
     gaps: gaps.filter(({ code }) => code !== "NOT_ENABLED"),
     unread: inventory.scopes.filter(({ status }) => !["ok", "not-enabled", "skipped"].includes(status)),

@@ -12,6 +12,24 @@ export function usd(amount: number): string {
   return `$${grouped(Number(whole))}${cents === "00" ? "" : `.${cents}`}`;
 }
 
+const spans = [
+  ["day", 86_400],
+  ["h", 3600],
+  ["min", 60],
+] as const;
+
+/** A length of time in its largest unit, rounded down: `4 h`, `1 day`, `90 days`, `30 min`, `10 s`. */
+export function durationText(seconds: number): string {
+  for (const [unit, length] of spans) {
+    const count = Math.floor(seconds / length);
+    if (count < 1) continue;
+    // A window of 90 minutes is not one of an hour.
+    if (unit === "h" && seconds % length !== 0 && seconds < 2 * length) continue;
+    return unit === "day" ? counted(count, unit) : `${count} ${unit}`;
+  }
+  return `${Math.floor(seconds)} s`;
+}
+
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -227,7 +227,7 @@ test("options that would do nothing beside --from are refused, not ignored", asy
     "addons",
   );
   expect(code).toBe(3);
-  expect(err).toContain("--save, --detail cannot go with --from");
+  expect(err).toContain("--save cannot go with --from");
 });
 
 test("a port that is taken or is none is a usage error", async () => {

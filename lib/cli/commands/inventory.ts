@@ -36,7 +36,8 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
   const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
   const shown = options.redact === true ? redactionOf({ inventory: read })(read) : read;
   await print(
-    (format, style) => renderInventory(shown, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
+    (format, style) =>
+      renderInventory(shown, format, { asOf: asOf ?? Date.parse(read.takenAt), details: options.detail, ...style }),
     options,
     terminal,
     inventoryFormats,
@@ -46,8 +47,10 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
 
 /** Refuses options that would do nothing, rather than leave people to think they did. */
 function checkSource(options: InventoryOptions): void {
-  const { from, save, resume, detail, refresh, allowExec } = options;
+  const { from, save, resume, refresh, allowExec } = options;
   if (from === undefined) return;
+  // A document holds all that the snapshot does; only reports for people choose what they show.
+  const detail = ["json", "yaml"].includes(options.output) && options.export === undefined ? options.detail : undefined;
   const given = Object.entries({ save, resume, detail, refresh, "allow-exec": allowExec });
   const idle = given.filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
   if (idle.length === 0) return;
@@ -66,9 +69,6 @@ async function fromClouds(options: InventoryOptions, terminal: Terminal): Promis
     const details = options.detail ?? fleet.config.details ?? [];
     for (const line of fleet.because) terminal.err(`${line}\n`);
     for (const line of notOffered(fleet, details)) terminal.err(`${line}\n`);
-    if (details.length > 0 && !["json", "yaml"].includes(options.output)) {
-      terminal.err("details are shown by -o json and -o yaml, and kept by --save\n");
-    }
     // A journal of a run that asked for less would leave its scopes without what is asked for now.
     const fingerprint = `${fleet.fingerprint} ${[...details].sort().join(",")}`;
     const journal = save === undefined ? undefined : await journalOf(fingerprint, save, resume, terminal);

@@ -33,6 +33,7 @@ export function describeInventory({ program, terminal, finish }: CommandLine): v
 Examples:
   fleetwright inventory                                  default credentials, every scope they can see
   fleetwright inventory -c fleet.yaml --save fleet.ndjson
+  fleetwright inventory --detail addons,insights         what an upgrade needs to know, in a block each
   fleetwright inventory --from fleet.ndjson -o csv > fleet.csv
   fleetwright inventory --from fleet.ndjson --as-of 2027-01-01`,
     )

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { detailNames } from "../../core/cluster-detail.ts";
 import type { ScopeReport } from "../../core/inventory.ts";
 import { cluster } from "./cluster.ts";
 import { count, gap, instant, optional, scope, versionOffer } from "./values.ts";
@@ -23,6 +24,9 @@ export const scopeReport: v.GenericSchema<ScopeReport> = v.object({
   emptyAsOf: optional(instant),
 });
 
+/** What was asked for besides the basic inventory. */
+const details = optional(v.array(v.picklist(detailNames)));
+
 /** The document of `inventory -o json`. */
 export const fleetInventory = v.object({
   kind: v.literal("FleetInventory"),
@@ -30,6 +34,7 @@ export const fleetInventory = v.object({
   takenAt: instant,
   complete: v.boolean(),
   interrupted: v.boolean(),
+  details,
   scopes: v.array(scopeReport),
   gaps: v.array(gap),
   clusters: v.array(cluster),
@@ -41,6 +46,7 @@ export const snapshotHeader = v.object({
   schemaVersion: v.literal(1),
   takenAt: instant,
   generator: v.string(),
+  details,
 });
 
 /** The lines between the first and the last two. */

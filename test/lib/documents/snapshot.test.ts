@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FleetError, isFleetError } from "../../../lib/core/error.ts";
 import type { Inventory } from "../../../lib/core/inventory.ts";
+import { inventoryDocument } from "../../../lib/documents/inventory-document.ts";
 import { longestLineBytes } from "../../../lib/documents/lines.ts";
 import { readSnapshot, snapshotRecords } from "../../../lib/documents/snapshot-reader.ts";
 import { type SnapshotRecord, writeSnapshot, writeSnapshotRecords } from "../../../lib/documents/snapshot-writer.ts";
@@ -237,4 +238,12 @@ describe("a snapshot that cannot be trusted is refused by file and line", () => 
     await readSnapshot(path);
     expect({}).not.toHaveProperty("polluted");
   });
+});
+
+it("what was asked for besides the basic inventory is kept", async () => {
+  const inventory = { ...buildInventory(1), details: ["addons", "network"] } as const;
+  const file = join(folder, "details.ndjson");
+  await writeSnapshot(file, inventory);
+  expect(await readSnapshot(file)).toStrictEqual(inventory);
+  expect(inventoryDocument(inventory)).toMatchObject({ details: ["addons", "network"] });
 });

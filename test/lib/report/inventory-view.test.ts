@@ -9,7 +9,7 @@ import { inventoryCsv } from "../../../lib/report/inventory-csv.ts";
 import { inventoryMarkdown } from "../../../lib/report/inventory-markdown.ts";
 import { inventoryTable, inventoryWide } from "../../../lib/report/inventory-table.ts";
 import { inventoryView } from "../../../lib/report/inventory-view.ts";
-import { buildCluster } from "../../support/builders.ts";
+import { buildCluster, buildPool } from "../../support/builders.ts";
 import { supportDate } from "../../support/support-dates.ts";
 
 const asOf = Date.parse("2026-11-21T00:00:00Z");
@@ -125,11 +125,12 @@ test("pools are summed up by version, with the distance of the oldest node", () 
     inventoryView(inventory([cluster("a", inStandard, changes)]), asOf).rows[0]?.pools;
   expect(summary({ pools })).toStrictEqual({
     count: 3,
+    kinds: [["managed", 3]],
     versions: [parseVersion("1.32.5"), parseVersion("1.34.1")],
     behind: 2,
     complete: true,
   });
-  expect(summary({ pools: [{ ...pool, versions: [] }] })).toStrictEqual({ count: 1, versions: [], complete: false });
+  expect(summary({ pools: [{ ...pool, versions: [] }] })).toMatchObject({ count: 1, versions: [], complete: false });
   expect(summary({ pools: [], poolsComplete: false })).toMatchObject({ count: 0, complete: false });
   const empty = { ...pool, versions: [], size: { desired: 0, actual: 0 } };
   expect(summary({ pools: [empty] }), "a pool without nodes hides none").toMatchObject({ complete: true });
@@ -188,4 +189,19 @@ test("where only the project's own end of support is known, it is told as such a
       .split("\r\n")
       .find((line) => line.includes("k3s")),
   ).toContain("2026-10-28T00:00:00Z");
+});
+
+test("Fargate, Karpenter, virtual nodes and Auto Mode are told from ordinary pools and clusters in every format", () => {
+  const kinds = ["managed", "managed", "fargate", "karpenter", "virtual-node", "autoprovisioned", "auto-mode"] as const;
+  const pools = kinds.map((kind) => buildPool(kind, { kind }));
+  const view = inventoryView(inventory([cluster("a", inStandard, { pools, mode: "auto-mode" })]), asOf);
+  const text = "2 managed, 1 auto-mode, 1 autoprovisioned, 1 fargate, 1 karpenter, 1 virtual-node";
+  for (const output of [inventoryWide(view), inventoryCsv(view), inventoryMarkdown(view)]) {
+    expect(output).toContain(text);
+    expect(output).toMatch(/auto-mode[^,]*?(?:\||,| {2})/);
+  }
+  const none = (poolsComplete: boolean) =>
+    inventoryWide(inventoryView(inventory([cluster("a", inStandard, { pools: [], poolsComplete })]), asOf));
+  expect(none(true)).toMatch(/ none +none /);
+  expect(none(false)).toMatch(/ unknown +unknown /);
 });
