@@ -13,6 +13,7 @@ const families: readonly (readonly [prefix: string, title: string, about: string
   ],
   ["PSS-", "Pod Security Standards", "What breaks the level that was asked for, under the ids of the checks upstream."],
   ["EXEMPTION-", "Exemptions", "Exemptions that do not do what their authors think."],
+  ["HARDEN-", "Hardening", "What any workload should do, whoever wrote it."],
   ["INPUT-", "Inputs", "What could not be read, or was read too long ago, so that other checks stand on less."],
 ];
 

@@ -1,5 +1,8 @@
 import { apiFindings } from "./catalogue/api.ts";
+import { clusterObjectFindings } from "./catalogue/cluster-objects.ts";
 import { exemptionFindings } from "./catalogue/exemption.ts";
+import { exposureFindings } from "./catalogue/exposure.ts";
+import { hardeningFindings } from "./catalogue/hardening.ts";
 import { infraFindings } from "./catalogue/infra.ts";
 import { inputFindings } from "./catalogue/input.ts";
 import { manifestInputFindings } from "./catalogue/manifest-input.ts";
@@ -8,6 +11,7 @@ import { podSecurityFindings } from "./catalogue/pod-security.ts";
 import { providerFindings } from "./catalogue/provider.ts";
 import { reachFindings } from "./catalogue/reach.ts";
 import { stateFindings } from "./catalogue/state.ts";
+import { workloadFindings } from "./catalogue/workloads.ts";
 import type { Severity } from "./finding.ts";
 
 /** What a code stands for, wherever it is found. */
@@ -44,13 +48,17 @@ export const inventoryFindings = {
   ...inputFindings,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
-/** Every code that this package can give, by family: `UPGRADE-`, `INFRA-`, `API-`, `PSS-`, `EXEMPTION-`, `INPUT-`. */
+/** Every code that this package can give, by family, which the first word of a code names. */
 export const findingCatalogue = {
   ...inventoryFindings,
   ...apiFindings,
   ...podSecurityFindings,
   ...exemptionFindings,
   ...manifestInputFindings,
+  ...hardeningFindings,
+  ...exposureFindings,
+  ...workloadFindings,
+  ...clusterObjectFindings,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type FindingCode = keyof typeof findingCatalogue;

@@ -1,10 +1,12 @@
 import { dayMs, fromInstant } from "../core/instant.ts";
+import { addonRows } from "./addon-support.ts";
 import { blockerRows } from "./blockers.ts";
 import { calendars } from "./calendar.ts";
 import { durationTable } from "./durations.ts";
 import { lifecycleRows, otherApiRows } from "./kube-apis.ts";
 import { ownerTable } from "./owners.ts";
 import { priceTable } from "./prices.ts";
+import { retiredRows } from "./retired.ts";
 import type { SourcedRow } from "./row.ts";
 import { rulesTable } from "./rules.ts";
 import { toolIdsTable } from "./tool-ids.ts";
@@ -40,6 +42,8 @@ export const dataTables: readonly DataTable[] = [
     })),
   },
   { name: "blockers", rows: blockerRows },
+  { name: "addon-support", rows: addonRows },
+  { name: "retired", rows: retiredRows },
   {
     name: "kube-apis",
     rows: [...lifecycleRows, ...otherApiRows].map((row) => ({

@@ -2,6 +2,7 @@ import type { FindingTarget, Severity } from "../../core/finding.ts";
 import type { FindingCode } from "../../core/finding-catalogue.ts";
 import type { IsoInstant } from "../../core/instant.ts";
 import type { GroupVersionKind, KubeObject } from "../../core/kube-object.ts";
+import type { AddonOverlay } from "../../data/addon-support.ts";
 import type { ApiCluster } from "../../data/api-state.ts";
 import type { ApiTable } from "../../data/kube-apis.ts";
 import type { SourcedRow } from "../../data/row.ts";
@@ -25,6 +26,10 @@ export interface RuleContext {
   readonly current?: string;
   /** What counts as today where dates are compared, such as the end of a certificate. */
   readonly asOf: IsoInstant;
+  /** Every object of the cluster is among the subjects, so that what is not seen does not exist. Default `false`. */
+  readonly complete?: boolean;
+  /** What somebody knows of add-ons besides the bundled table. */
+  readonly addons?: AddonOverlay;
   /** Pod Security Standards level and the minor whose rules hold. */
   readonly podSecurity: {
     readonly level: "baseline" | "restricted";

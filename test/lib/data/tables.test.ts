@@ -23,6 +23,8 @@ describe("every row of every table", () => {
       "durations",
       "prices",
       "blockers",
+      "addon-support",
+      "retired",
       "kube-apis",
       "owners",
       "tool-ids",

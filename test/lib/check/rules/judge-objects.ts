@@ -46,9 +46,11 @@ export function judgeObjects(objects: readonly KubeObject[], given: Partial<Rule
 export function subjectOf(object: KubeObject): Subject {
   const [first = "", second] = object.apiVersion.split("/");
   const metadata = isJsonObject(object["metadata"]) ? object["metadata"] : {};
-  const { name, namespace } = metadata;
+  const { name, namespace, uid } = metadata;
   return {
     object,
+    // What has been in a cluster was not read from a file.
+    ...(uid === undefined ? { file: "app.yaml" } : {}),
     group: second === undefined ? "" : first,
     version: second ?? first,
     kind: object.kind,

@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { objectRules, relationalRules } from "../../../../lib/check/manifests/rules.ts";
 import { catalogueEntry, type FindingCode } from "../../../../lib/core/finding-catalogue.ts";
+import { friends, workload } from "../../../support/kube-objects.ts";
 import { apiCases } from "./api-cases.ts";
 import type { Case, Cases } from "./cases.ts";
+import { clusterObjectCases } from "./cluster-object-cases.ts";
+import { hardeningCases } from "./hardening-cases.ts";
 import { type Ending, judgeObjects } from "./judge-objects.ts";
 import { podSecurityCases } from "./pod-security-cases.ts";
+import { upgradeCases } from "./upgrade-cases.ts";
 
-const tables: readonly Cases[] = [apiCases, podSecurityCases];
+const tables: readonly Cases[] = [apiCases, podSecurityCases, hardeningCases, upgradeCases, clusterObjectCases];
 const all = tables.flatMap((table) =>
   (Object.entries(table) as [FindingCode, readonly Case[]][]).map(([code, cases]) => ({
     code,
@@ -26,6 +30,11 @@ describe.each(all)("$code", ({ code, rows }) => {
     if (Object.keys(rest).length > 0) expect(own[0]).toMatchObject(rest);
     if (message !== undefined) expect(own[0]?.message).toContain(message);
   });
+});
+
+test.each(["baseline", "restricted"] as const)("nothing is said of a hardened workload, %s", (level) => {
+  const { violations } = judgeObjects([workload(), ...friends()], { podSecurity: { level, version: "latest" } });
+  expect(violations).toStrictEqual([]);
 });
 
 test("each code comes from one rule, and is in the catalogue", () => {

@@ -1,0 +1,41 @@
+import { listAt, objectAt, objectsAt, textAt } from "../json.ts";
+import type { ObjectRule, Subject } from "../manifests/rule.ts";
+
+const rbac = "rbac.authorization.k8s.io";
+
+/** Who may do what with the API. What Kubernetes itself brings begins with `system:` and is not judged. */
+export const accessRules: readonly ObjectRule[] = [
+  {
+    codes: ["HARDEN-CLUSTER-ADMIN"],
+    applies: (subject) => isOf(subject, "ClusterRoleBinding", "RoleBinding"),
+    *judge({ object }) {
+      const bound = textAt(objectAt(object, "roleRef"), "name") === "cluster-admin";
+      const others = objectsAt(object, "subjects").filter((who) => textAt(who, "name") !== "system:masters");
+      if (bound && others.length > 0)
+        yield {
+          code: "HARDEN-CLUSTER-ADMIN",
+          path: "roleRef.name",
+          message: `cluster-admin is given to ${others.map((who) => `${who["kind"]} ${who["name"]}`).join(", ")}`,
+        };
+    },
+  },
+  {
+    codes: ["HARDEN-ROLE-WILDCARD"],
+    applies: (subject) => isOf(subject, "ClusterRole", "Role"),
+    *judge({ object }) {
+      for (const [index, rule] of objectsAt(object, "rules").entries()) {
+        const open = ["apiGroups", "resources", "verbs"].filter((field) => listAt(rule, field).includes("*"));
+        if (open.includes("resources") || open.includes("verbs"))
+          yield {
+            code: "HARDEN-ROLE-WILDCARD",
+            path: `rules[${index}]`,
+            message: `a rule of the role leaves its ${open.join(" and ")} open`,
+          };
+      }
+    },
+  },
+];
+
+function isOf({ group, kind, name }: Subject, ...kinds: readonly string[]): boolean {
+  return group === rbac && kinds.includes(kind) && !name.startsWith("system:") && name !== "cluster-admin";
+}

@@ -1,0 +1,221 @@
+import type { JsonObject } from "../../../../lib/core/kube-object.ts";
+import { barePod, friends, object, type WorkloadParts, workload } from "../../../support/kube-objects.ts";
+import type { Case, Cases, Said } from "./cases.ts";
+
+const good: Case = ["a hardened workload with its budget", "pass", [workload(), ...friends()]];
+const fine = (title: string, parts: WorkloadParts): Case => [title, "pass", [workload(parts)]];
+const bad = (title: string, parts: WorkloadParts, path: string, said: Said = {}): Case => [
+  title,
+  "fail",
+  [workload(parts)],
+  { path, ...said },
+];
+const pod = (parts: JsonObject): WorkloadParts => ({ pod: parts });
+const template = "spec.template";
+const matchLabels = { "app.kubernetes.io/instance": "web" };
+const target = { kind: "PodDisruptionBudget", namespace: "shop", name: "budget" };
+
+function budget(spec: JsonObject, status: JsonObject | null = null) {
+  return object("policy/v1", "PodDisruptionBudget", {
+    metadata: { name: "budget", namespace: "shop" },
+    spec: { selector: { matchLabels }, ...spec },
+    status,
+  });
+}
+
+function scaler(minReplicas: number | null) {
+  return object("autoscaling/v2", "HorizontalPodAutoscaler", {
+    metadata: { name: "web", namespace: "shop" },
+    spec: { minReplicas, maxReplicas: 9, scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" } },
+  });
+}
+
+const replicas = (count: number): WorkloadParts => ({ spec: { replicas: count } });
+
+/** Cases of what stands against the replacement of nodes. */
+export const upgradeCases: Cases = {
+  "UPGRADE-READINESS-PROBE": [
+    good,
+    bad("none", { container: { readinessProbe: null } }, `${template}.spec.containers[0].readinessProbe`),
+    ["a task", "none", [workload({ apiVersion: "batch/v1", kind: "Job", container: { readinessProbe: null } })]],
+  ],
+  "UPGRADE-SINGLE-REPLICA": [
+    good,
+    bad("one", replicas(1), "spec.replicas"),
+    ["by default", "fail", [workload({ spec: { replicas: null } })]],
+    ["an autoscaler that keeps two", "pass", [workload(replicas(1)), scaler(2)]],
+    ["an autoscaler that keeps one", "fail", [scaler(null), workload(replicas(3))]],
+    ["none at all", "pass", [workload(replicas(0))]],
+    ["one on each node", "none", [workload({ kind: "DaemonSet", spec: {} })]],
+  ],
+  "UPGRADE-BARE-POD": [
+    ["a pod of nobody", "fail", [barePod()]],
+    ["a pod that has ended", "pass", [{ ...barePod(), status: { phase: "Succeeded" } }]],
+    [
+      "a pod of something unknown",
+      "pass",
+      [barePod({ metadata: { ownerReferences: [{ kind: "Kafka", controller: true }] } })],
+    ],
+    [
+      "a pod of a ReplicaSet",
+      "none",
+      [barePod({ metadata: { ownerReferences: [{ kind: "ReplicaSet", controller: true }] } })],
+    ],
+    ["a workload", "none", [workload()]],
+  ],
+  "UPGRADE-GRACE-PERIOD": [
+    good,
+    fine("no time for what keeps nothing", pod({ terminationGracePeriodSeconds: 0 })),
+    [
+      "no time for what keeps something",
+      "fail",
+      [workload({ kind: "StatefulSet", pod: { terminationGracePeriodSeconds: 0 } })],
+    ],
+    fine("an hour", pod({ terminationGracePeriodSeconds: 3600 })),
+    bad(
+      "more than an hour",
+      pod({ terminationGracePeriodSeconds: 3601 }),
+      `${template}.spec.terminationGracePeriodSeconds`,
+    ),
+  ],
+  "UPGRADE-EVICTION-REFUSED": [
+    good,
+    fine("not any more", { podMetadata: { annotations: { "karpenter.sh/do-not-disrupt": "false" } } }),
+    bad(
+      "an annotation",
+      { podMetadata: { annotations: { "karpenter.sh/do-not-disrupt": "true" } } },
+      `${template}.metadata.annotations["karpenter.sh/do-not-disrupt"]`,
+    ),
+  ],
+  "UPGRADE-POD-FINALIZER": [
+    good,
+    bad("one", { podMetadata: { finalizers: ["example.com/drain"] } }, `${template}.metadata.finalizers`, {
+      message: "example.com/drain",
+    }),
+  ],
+  "UPGRADE-NODE-VOLUME": [
+    good,
+    bad(
+      "data",
+      pod({ volumes: [{ name: "a", hostPath: { path: "/data/web" } }] }),
+      `${template}.spec.volumes[0].hostPath`,
+    ),
+    fine("files of the node itself", pod({ volumes: [{ name: "a", hostPath: { path: "/proc" } }] })),
+    [
+      "an agent of every node",
+      "none",
+      [workload({ kind: "DaemonSet", pod: { volumes: [{ name: "a", hostPath: { path: "/data" } }] } })],
+    ],
+  ],
+  "UPGRADE-RUNTIME-SOCKET": [
+    good,
+    bad(
+      "Docker's",
+      pod({ volumes: [{ name: "a", hostPath: { path: "/var/run/docker.sock" } }] }),
+      `${template}.spec.volumes[0].hostPath.path`,
+    ),
+    fine("containerd's", pod({ volumes: [{ name: "a", hostPath: { path: "/run/containerd/containerd.sock" } }] })),
+  ],
+  "UPGRADE-NO-SPREAD": [
+    good,
+    bad("neither", pod({ topologySpreadConstraints: null }), `${template}.spec.topologySpreadConstraints`),
+    fine("anti-affinity", pod({ topologySpreadConstraints: null, affinity: { podAntiAffinity: {} } })),
+    ["a pod alone", "none", [workload({ ...replicas(1), pod: { topologySpreadConstraints: null } })]],
+  ],
+  "UPGRADE-MIN-READY": [good, bad("none", { spec: { minReadySeconds: null } }, "spec.minReadySeconds")],
+  "UPGRADE-BUDGET-FORBIDS": [
+    good,
+    [
+      "none may go",
+      "fail",
+      [budget({ maxUnavailable: 0 }), workload()],
+      { target, path: "spec.maxUnavailable", message: "none of its 3 pods" },
+    ],
+    ["no percent may go", "fail", [budget({ maxUnavailable: "0%" }), workload()]],
+    ["a percent may go, which is one", "pass", [budget({ maxUnavailable: "1%" }), workload()]],
+    ["all must stay", "fail", [budget({ minAvailable: "100%" }), workload()], { path: "spec.minAvailable" }],
+    ["as many must stay as there are", "fail", [workload(), budget({ minAvailable: 3 })]],
+    ["one fewer must stay", "pass", [workload(), budget({ minAvailable: 2 })]],
+    ["a share that rounds up to all", "fail", [workload(replicas(2)), budget({ minAvailable: "51%" })]],
+    ["a share that leaves one", "pass", [workload(replicas(4)), budget({ minAvailable: "75%" })]],
+    ["the autoscaler's least number counts", "fail", [workload(replicas(9)), scaler(2), budget({ minAvailable: 2 })]],
+    ["the number is not known", "pass", [workload({ kind: "DaemonSet", spec: {} }), budget({ minAvailable: 2 })]],
+    [
+      "what the API server counted counts",
+      "fail",
+      [budget({ minAvailable: 2 }, { expectedPods: 2, disruptionsAllowed: 0 })],
+    ],
+    ["nothing runs", "pass", [workload(replicas(0)), budget({ minAvailable: 1 })]],
+    ["nothing is said", "pass", [workload(), budget({})]],
+  ],
+  "UPGRADE-BUDGET-EXHAUSTED": [
+    ["all is well", "pass", [budget({ maxUnavailable: 1 }, { expectedPods: 3, disruptionsAllowed: 1 })]],
+    [
+      "pods are unwell",
+      "fail",
+      [budget({ maxUnavailable: 1 }, { expectedPods: 3, disruptionsAllowed: 0 })],
+      { target, path: "status.disruptionsAllowed" },
+    ],
+  ],
+  "UPGRADE-BUDGET-OVERLAP": [
+    good,
+    [
+      "two",
+      "fail",
+      [budget({ maxUnavailable: 1 }), ...friends(), workload()],
+      { target: { kind: "Deployment", namespace: "shop", name: "web" }, message: "budget, web" },
+    ],
+    ["in two namespaces", "pass", [budget({ maxUnavailable: 1 }), ...friends("other"), workload()]],
+  ],
+  "UPGRADE-BUDGET-ORPHANED": [
+    good,
+    [
+      "a selector of something else",
+      "fail",
+      [workload(), budget({ maxUnavailable: 1, selector: { matchLabels: { app: "a" } } })],
+      { target, path: "spec.selector" },
+    ],
+    ["no selector", "fail", [workload(), budget({ maxUnavailable: 1, selector: null })]],
+    ["an empty selector selects everything", "pass", [workload(), budget({ maxUnavailable: 1, selector: {} })]],
+    [
+      "nothing of its namespace was read",
+      "unknown",
+      [budget({ maxUnavailable: 1 })],
+      { message: "no workload of its namespace was read" },
+    ],
+    ["everything was read", "fail", [budget({ maxUnavailable: 1 })], {}, { complete: true }],
+    ["the API server found none", "fail", [budget({ maxUnavailable: 1 }, { expectedPods: 0, disruptionsAllowed: 0 })]],
+    [
+      "by expression",
+      "pass",
+      [
+        workload(),
+        budget({
+          maxUnavailable: 1,
+          selector: { matchExpressions: [{ key: "owner", operator: "In", values: ["shop"] }] },
+        }),
+      ],
+    ],
+    [
+      "by the opposite expression",
+      "fail",
+      [
+        workload(),
+        budget({
+          maxUnavailable: 1,
+          selector: { matchExpressions: [{ key: "owner", operator: "NotIn", values: ["shop"] }] },
+        }),
+      ],
+    ],
+  ],
+  "UPGRADE-BUDGET-MISSING": [
+    good,
+    [
+      "several pods",
+      "fail",
+      [workload()],
+      { target: { kind: "Deployment", namespace: "shop", name: "web" }, message: "3 pods" },
+    ],
+    ["one pod", "pass", [workload(replicas(1))]],
+  ],
+};
