@@ -45,6 +45,7 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
   const previous = options.continue === undefined ? undefined : await readPlan(options.continue);
   const { inventory, policy } =
     options.from === undefined ? await fromClouds(options, terminal) : await fromFile(options);
+  refuseShard(inventory);
   const findings: readonly Finding[] = documents.flatMap((document) => document.findings);
   const request = {
     inventory,
@@ -74,6 +75,14 @@ export function checkTarget(target: string | undefined): void {
 interface Planned {
   readonly inventory: Inventory;
   readonly policy: Policy;
+}
+
+/** A plan for one shard would take the clusters of the others for none. */
+function refuseShard({ shard }: Inventory): void {
+  if (shard === undefined) return;
+  throw new FleetError("CONFIG", `this is shard ${shard.index} of ${shard.count}: most of the fleet is not in it`, {
+    hint: "Put the shards together first: fleetwright merge PLACE --save fleet.ndjson",
+  });
 }
 
 /** Only the policy of the configuration counts for a snapshot, whose labels were given when it was taken. */

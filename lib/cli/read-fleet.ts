@@ -3,6 +3,7 @@ import { clusterFilter } from "../config/cluster-filter.ts";
 import type { Detail } from "../core/cluster-detail.ts";
 import { toInstant } from "../core/instant.ts";
 import type { Inventory } from "../core/inventory.ts";
+import type { ShardOrigin } from "../core/shard.ts";
 import { discover } from "../fleet/discover.ts";
 import type { EmptyScopes } from "../fleet/empty-scopes.ts";
 import type { Journal } from "../fleet/journal.ts";
@@ -16,6 +17,8 @@ export interface ReadOptions {
   readonly offers: boolean;
   /** Details to read besides. Default: none. */
   readonly details?: readonly Detail[];
+  /** Read only this share of the scopes. Default: all of them. */
+  readonly shard?: ShardOrigin;
   readonly journal?: Journal;
   /** Scopes that need not be read. Default: every scope is read. */
   readonly emptyScopes?: EmptyScopes;
@@ -39,6 +42,7 @@ export async function readFleet(fleet: OpenFleet, options: ReadOptions, terminal
       clusterFilter: clusterFilter(config.filters),
       onProgress: (state) =>
         progress.update(() => progressLine({ ...state, elapsedMs: terminal.now() - startedAt }, terminal.columns)),
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
       ...(options.journal === undefined ? {} : { journal: options.journal }),
       ...(options.emptyScopes === undefined ? {} : { emptyScopes: options.emptyScopes }),
       ...(concurrency === undefined ? {} : { concurrency }),

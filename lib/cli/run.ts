@@ -7,6 +7,7 @@ import { openTerminal } from "./open-terminal.ts";
 import { describeCompletion } from "./program/completion.ts";
 import { describeDemo } from "./program/demo.ts";
 import { describeInventory } from "./program/inventory.ts";
+import { describeMerge } from "./program/merge.ts";
 import { describePlan } from "./program/plan.ts";
 import { describeProviders } from "./program/providers.ts";
 import { describeReport } from "./program/report.ts";
@@ -69,6 +70,7 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
   describeSimulate(line);
   describeDemo(line);
   describeReport(line);
+  describeMerge(line);
   describeCompletion(line);
   return program;
 }

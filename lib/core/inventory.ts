@@ -3,6 +3,7 @@ import type { Detail } from "./cluster-detail.ts";
 import type { Gap } from "./gap.ts";
 import type { IsoInstant } from "./instant.ts";
 import type { Scope, ScopeStatus } from "./scope.ts";
+import type { ShardOrigin } from "./shard.ts";
 import type { VersionOffer } from "./version-offer.ts";
 
 /** How one scope was read. */
@@ -30,4 +31,6 @@ export interface Inventory {
   readonly details?: readonly Detail[];
   /** True when the run was interrupted; what is here was read, more may exist. */
   readonly interrupted: boolean;
+  /** Set where this is only one part of a reading: more exists, which other shards hold. */
+  readonly shard?: ShardOrigin;
 }

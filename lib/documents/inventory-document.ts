@@ -5,15 +5,15 @@ import type { fleetInventory } from "./schema/inventory.ts";
 /** The inventory as one JSON document; see `schemas/inventory.schema.json`. */
 export type InventoryDocument = InferOutput<typeof fleetInventory>;
 
-/** Whether everything was read: not interrupted, no scope skipped, and no gap but services that are switched off. */
-export function isComplete({ interrupted, gaps, scopes }: Inventory): boolean {
+/** Whether everything was read: not interrupted, not one shard of several, no scope skipped, and no gap but services that are switched off. */
+export function isComplete({ interrupted, gaps, scopes, shard }: Inventory): boolean {
   const all = [...gaps, ...scopes.flatMap((report) => report.gaps)];
   const skipped = scopes.some(({ status }) => status === "skipped");
-  return !interrupted && !skipped && all.every(({ code }) => code === "NOT_ENABLED");
+  return !interrupted && shard === undefined && !skipped && all.every(({ code }) => code === "NOT_ENABLED");
 }
 
 export function inventoryDocument(inventory: Inventory): InventoryDocument {
-  const { takenAt, interrupted, details, scopes, gaps, clusters } = inventory;
+  const { takenAt, interrupted, details, shard, scopes, gaps, clusters } = inventory;
   return {
     kind: "FleetInventory",
     schemaVersion: 1,
@@ -21,6 +21,7 @@ export function inventoryDocument(inventory: Inventory): InventoryDocument {
     complete: isComplete(inventory),
     interrupted,
     ...(details === undefined ? {} : { details: [...details] }),
+    ...(shard === undefined ? {} : { shard }),
     scopes: [...scopes],
     gaps: [...gaps],
     clusters: [...clusters],

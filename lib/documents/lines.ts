@@ -21,6 +21,23 @@ export const longestLineBytes = 16 * 1024 * 1024;
  * @throws FleetError `BAD_DOCUMENT` when the file cannot be read or a line is longer than 16 MiB.
  */
 export async function* readLines(path: string): AsyncGenerator<Line, void, undefined> {
+  const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
+  try {
+    yield* linesOf(path, stream as AsyncIterable<Buffer>);
+  } catch (error) {
+    throw fileError(error, "BAD_DOCUMENT", `cannot read ${path}`);
+  } finally {
+    stream.destroy();
+  }
+}
+
+/**
+ * The lines of bytes that arrive in chunks from wherever.
+ *
+ * @param name What errors call it.
+ * @throws FleetError `BAD_DOCUMENT` when a line is longer than 16 MiB; whatever `chunks` throws.
+ */
+export async function* linesOf(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
   let number = 1;
   let pieces: Uint8Array[] = [];
   let size = 0;
@@ -30,30 +47,23 @@ export async function* readLines(path: string): AsyncGenerator<Line, void, undef
     size = 0;
     return line;
   };
-  const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      let from = 0;
-      for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, from)) {
-        pieces.push(chunk.subarray(from, at + 1));
-        from = at + 1;
-        yield take(true);
-      }
-      if (from === chunk.length) continue;
-      pieces.push(chunk.subarray(from));
-      size += chunk.length - from;
-      if (size > longestLineBytes) {
-        throw new FleetError("BAD_DOCUMENT", `${path}:${number}: the line is longer than ${longestLineBytes} bytes`, {
-          hint: "This is not a file that fleetwright wrote.",
-        });
-      }
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, from)) {
+      pieces.push(chunk.subarray(from, at + 1));
+      from = at + 1;
+      yield take(true);
     }
-    if (size > 0) yield take(false);
-  } catch (error) {
-    throw fileError(error, "BAD_DOCUMENT", `cannot read ${path}`);
-  } finally {
-    stream.destroy();
+    if (from === chunk.length) continue;
+    pieces.push(chunk.subarray(from));
+    size += chunk.length - from;
+    if (size > longestLineBytes) {
+      throw new FleetError("BAD_DOCUMENT", `${name}:${number}: the line is longer than ${longestLineBytes} bytes`, {
+        hint: "This is not a file that fleetwright wrote.",
+      });
+    }
   }
+  if (size > 0) yield take(false);
 }
 
 /**

@@ -6,7 +6,8 @@ import { FleetError } from "../core/error.ts";
 import type { Gap } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
 import type { Inventory, ScopeReport } from "../core/inventory.ts";
-import { type Line, parseLine, readLines } from "./lines.ts";
+import type { ShardOrigin } from "../core/shard.ts";
+import { type Line, linesOf, parseLine, readLines } from "./lines.ts";
 import { snapshotEnd, snapshotHeader, snapshotSeal } from "./schema/inventory.ts";
 import { recordFlaw } from "./schema/record-flaw.ts";
 import type { SnapshotRecord } from "./snapshot-writer.ts";
@@ -18,6 +19,7 @@ export interface SnapshotSummary {
   readonly generator: string;
   readonly interrupted: boolean;
   readonly details?: readonly Detail[];
+  readonly shard?: ShardOrigin;
 }
 
 /**
@@ -26,16 +28,37 @@ export interface SnapshotSummary {
  * @throws FleetError `BAD_DOCUMENT` naming file and line, when it cannot be read, is damaged, or was written by a newer
  * version. The file is left as it is.
  */
-export async function readSnapshot(path: string): Promise<Inventory> {
+export function readSnapshot(path: string): Promise<Inventory> {
+  return collect(snapshotRecords(path));
+}
+
+/**
+ * Like `readSnapshot`, from bytes that arrive in chunks.
+ *
+ * @param name What errors call it.
+ * @throws FleetError as `readSnapshot`; whatever `chunks` throws.
+ */
+export function readSnapshotOf(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Inventory> {
+  return collect(recordsIn(name, linesOf(name, chunks)));
+}
+
+async function collect(records: AsyncGenerator<SnapshotRecord, SnapshotSummary, undefined>): Promise<Inventory> {
   const scopes: ScopeReport[] = [];
   const gaps: Gap[] = [];
   const clusters: Cluster[] = [];
-  const records = snapshotRecords(path);
   for (;;) {
     const next = await records.next();
     if (next.done === true) {
-      const { takenAt, interrupted, details } = next.value;
-      return { takenAt, scopes, clusters, gaps, interrupted, ...(details === undefined ? {} : { details }) };
+      const { takenAt, interrupted, details, shard } = next.value;
+      return {
+        takenAt,
+        scopes,
+        clusters,
+        gaps,
+        interrupted,
+        ...(details === undefined ? {} : { details }),
+        ...(shard === undefined ? {} : { shard }),
+      };
     }
     if ("scope" in next.value) scopes.push(next.value.scope);
     else if ("gap" in next.value) gaps.push(next.value.gap);
@@ -50,7 +73,14 @@ export async function readSnapshot(path: string): Promise<Inventory> {
  * @returns What the snapshot says about itself.
  * @throws FleetError as `readSnapshot`.
  */
-export async function* snapshotRecords(path: string): AsyncGenerator<SnapshotRecord, SnapshotSummary, undefined> {
+export function snapshotRecords(path: string): AsyncGenerator<SnapshotRecord, SnapshotSummary, undefined> {
+  return recordsIn(path, readLines(path));
+}
+
+async function* recordsIn(
+  path: string,
+  lines: AsyncIterable<Line>,
+): AsyncGenerator<SnapshotRecord, SnapshotSummary, undefined> {
   const hash = createHash("sha256");
   const counts = { scopes: 0, gaps: 0, clusters: 0 };
   let header: InferOutput<typeof snapshotHeader> | undefined;
@@ -68,7 +98,7 @@ export async function* snapshotRecords(path: string): AsyncGenerator<SnapshotRec
     return value as InferOutput<T>;
   };
 
-  for await (const line of readLines(path)) {
+  for await (const line of lines) {
     number = line.number;
     if (sealed) throw damaged("something follows the end of the snapshot");
     const value = objectOf(line, damaged);
@@ -96,8 +126,14 @@ export async function* snapshotRecords(path: string): AsyncGenerator<SnapshotRec
   }
   if (header === undefined) throw damaged("the file is empty");
   if (end === undefined || !sealed) throw damaged("the file ends too early");
-  const { takenAt, generator, details } = header;
-  return { takenAt, generator, interrupted: end.interrupted, ...(details === undefined ? {} : { details }) };
+  const { takenAt, generator, details, shard } = header;
+  return {
+    takenAt,
+    generator,
+    interrupted: end.interrupted,
+    ...(details === undefined ? {} : { details }),
+    ...(shard === undefined ? {} : { shard }),
+  };
 }
 
 function objectOf(line: Line, damaged: (problem: string) => FleetError): object {

@@ -4,6 +4,7 @@ import type { Detail } from "../core/cluster-detail.ts";
 import type { Gap } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
 import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import type { ShardOrigin } from "../core/shard.ts";
 import { atomicWrite } from "./atomic-write.ts";
 
 /** One entry of a snapshot. */
@@ -14,6 +15,7 @@ export interface SnapshotHeader {
   /** Who wrote it. Default `fleetwright`. */
   readonly generator?: string;
   readonly details?: readonly Detail[];
+  readonly shard?: ShardOrigin;
 }
 
 /**
@@ -40,6 +42,11 @@ export async function writeSnapshotRecords(
   await atomicWrite(path, snapshotLines(header, records, interrupted), { mode: 0o600 });
 }
 
+/** The bytes of a snapshot, in pieces. The same inventory gives the same bytes. */
+export function snapshotText(inventory: Inventory): AsyncIterable<string> {
+  return snapshotLines(inventory, recordsOf(inventory), () => inventory.interrupted);
+}
+
 function* recordsOf({ scopes, gaps, clusters }: Inventory): Generator<SnapshotRecord, void, undefined> {
   for (const scope of scopes) yield { scope };
   for (const gap of gaps) yield { gap };
@@ -47,7 +54,7 @@ function* recordsOf({ scopes, gaps, clusters }: Inventory): Generator<SnapshotRe
 }
 
 async function* snapshotLines(
-  { takenAt, generator = "fleetwright", details }: SnapshotHeader,
+  { takenAt, generator = "fleetwright", details, shard }: SnapshotHeader,
   records: Iterable<SnapshotRecord> | AsyncIterable<SnapshotRecord>,
   interrupted: () => boolean,
 ): AsyncGenerator<string, void, undefined> {
@@ -64,6 +71,7 @@ async function* snapshotLines(
     takenAt,
     generator,
     ...(details === undefined ? {} : { details }),
+    ...(shard === undefined ? {} : { shard }),
   });
   for await (const record of records) {
     counts["scope" in record ? "scopes" : "gap" in record ? "gaps" : "clusters"]++;

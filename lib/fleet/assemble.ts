@@ -32,6 +32,8 @@ export interface AssembleOptions {
   /** Gaps of no single scope. */
   readonly gaps: readonly Gap[];
   readonly assign?: (cluster: Cluster) => Assignment;
+  /** When each cluster was read. Default: `takenAt`. */
+  readonly observedAt?: (cluster: Cluster) => IsoInstant;
   /** Clusters to keep. Default: all. */
   readonly clusterFilter?: (cluster: Cluster) => boolean;
 }
@@ -39,12 +41,13 @@ export interface AssembleOptions {
 /** The inventory that readings amount to: the same, byte for byte, in whatever order they arrived. */
 export function assemble(readings: readonly ScopeReading[], options: AssembleOptions): Inventory {
   const { takenAt, interrupted, assign = () => ({}), clusterFilter = () => true } = options;
+  const { observedAt = () => takenAt } = options;
   const byKey = Map.groupBy(readings, ({ scope }) => scopeKey(scope));
   const { kept, conflicts } = unique(readings);
   const clusters: Cluster[] = [];
   const counts = new Map<string, number>();
   for (const { cluster, key } of kept) {
-    const observed: Cluster = { ...cluster, observedAt: takenAt };
+    const observed: Cluster = { ...cluster, observedAt: observedAt(cluster) };
     const named: Cluster = { ...observed, ...assign(observed) };
     if (!clusterFilter(named)) continue;
     clusters.push(named);

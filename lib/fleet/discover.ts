@@ -3,6 +3,7 @@ import { type Detail, detailNames } from "../core/cluster-detail.ts";
 import { type IsoInstant, toInstant } from "../core/instant.ts";
 import type { Inventory } from "../core/inventory.ts";
 import type { FleetProvider } from "../core/provider.ts";
+import type { ShardOrigin } from "../core/shard.ts";
 import { type Assignment, assemble } from "./assemble.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EmptyScopes } from "./empty-scopes.ts";
@@ -28,6 +29,8 @@ export interface DiscoverOptions
   readonly journal?: Journal;
   /** Scopes that were empty not long ago and need not be read again. Default: every scope is read. The caller saves it. */
   readonly emptyScopes?: EmptyScopes;
+  /** Read only the scopes of this shard. Default: all of them. */
+  readonly shard?: ShardOrigin;
   /** The instant the inventory is said to describe. Default: that of the journal, else now. */
   readonly takenAt?: IsoInstant;
   readonly assign?: (cluster: Cluster) => Assignment;
@@ -76,6 +79,7 @@ export async function discover(options: DiscoverOptions): Promise<Inventory> {
         createProviderReader({
           ...{ provider, index, call, halt, clock, offers, details, journal, changed: report, takenAt },
           emptyScopes: options.emptyScopes,
+          shard: options.shard,
         }),
       );
     }
@@ -94,5 +98,9 @@ export async function discover(options: DiscoverOptions): Promise<Inventory> {
     },
   );
   const asked = detailNames.filter((name) => options.details?.includes(name));
-  return asked.length === 0 ? inventory : { ...inventory, details: asked };
+  return {
+    ...inventory,
+    ...(asked.length === 0 ? {} : { details: asked }),
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
+  };
 }

@@ -5,6 +5,7 @@ import { type Gap, gapOf } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
 import type { CallOptions, FleetProvider } from "../core/provider.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
+import { isInShard, type Shard } from "../core/shard.ts";
 import type { VersionOffer } from "../core/version-offer.ts";
 import type { ScopeReading } from "./assemble.ts";
 import { batches } from "./batches.ts";
@@ -32,6 +33,7 @@ export interface ProviderReaderOptions {
   readonly details: readonly Detail[];
   readonly journal: Journal | undefined;
   readonly emptyScopes: EmptyScopes | undefined;
+  readonly shard: Shard | undefined;
   readonly takenAt: IsoInstant;
   /** Called after every change of the public state. */
   readonly changed: () => void;
@@ -61,7 +63,7 @@ interface OpenReading extends ScopeReading {
 }
 
 export function createProviderReader(options: ProviderReaderOptions): ProviderReader {
-  const { provider, index, call, halt, clock, journal, emptyScopes, changed } = options;
+  const { provider, index, call, halt, clock, journal, emptyScopes, shard, changed } = options;
   const readings = new Map<string, ScopeReading>();
   const gaps: Gap[] = [];
   let listing = true;
@@ -73,7 +75,7 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
     const open = new Map<string, OpenReading>();
     for (const scope of batch) {
       const key = scopeKey(scope);
-      if (readings.has(key)) continue;
+      if (readings.has(key) || (shard !== undefined && !isInShard(scope, shard))) continue;
       const known = journal?.find(index, key);
       if (known !== undefined && isEnough(known)) {
         readings.set(key, { ...known, scope });

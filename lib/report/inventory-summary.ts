@@ -3,12 +3,13 @@ import { type Cost, type InventoryView, soonDays } from "./inventory-view.ts";
 import { counted, usd } from "./words.ts";
 
 /** The sums of an inventory in sentences, the same in every format for people. Plain text without foreign parts. */
-export function summaryLines({ totals, interrupted, asOf }: InventoryView): string[] {
+export function summaryLines({ totals, interrupted, asOf, shard }: InventoryView): string[] {
   const { byPhase, byStatus, surcharge, surchargeSoon, unknown } = totals;
   const lines = [
     `${counted(totals.clusters, "cluster")} in ${counted(totals.scopes, "scope")}, as of ${asOf.slice(0, 10)}`,
   ];
   if (interrupted) lines.push("Interrupted: this is what had been read, and more may exist");
+  if (shard !== undefined) lines.push(`Shard ${shard.index} of ${shard.count}: the rest of the fleet is in the others`);
   if (byPhase.size > 0) lines.push(`Support: ${listed(byPhase)}`);
   if (totals.clusters > 0) {
     lines.push(`Extended and long-term support: ${costText(surcharge)}`);

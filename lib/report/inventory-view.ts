@@ -4,6 +4,7 @@ import type { Gap } from "../core/gap.ts";
 import { fromInstant, type IsoInstant, toInstant } from "../core/instant.ts";
 import type { Inventory, ScopeReport } from "../core/inventory.ts";
 import { scopeKey } from "../core/scope.ts";
+import type { Shard } from "../core/shard.ts";
 import type { SupportPhase } from "../core/support.ts";
 import { type ClusterRow, clusterRow } from "./cluster-row.ts";
 import type { Deadline } from "./deadline.ts";
@@ -37,6 +38,8 @@ export interface InventoryView {
   readonly takenAt: IsoInstant;
   readonly asOf: IsoInstant;
   readonly interrupted: boolean;
+  /** Set where the inventory is only one part of a reading. */
+  readonly shard?: Shard;
   /** Nearest deadline first, so past ones before those to come; clusters without a known deadline last. */
   readonly rows: readonly ClusterRow[];
   readonly totals: InventoryTotals;
@@ -77,6 +80,7 @@ export function inventoryView(
     takenAt: inventory.takenAt,
     asOf: toInstant(asOf),
     interrupted: inventory.interrupted,
+    ...(inventory.shard === undefined ? {} : { shard: inventory.shard }),
     rows,
     details: detailBlocks(inventory.clusters, details, asOf, hasGap),
     totals: { ...totalsOf(rows), scopes: inventory.scopes.length },

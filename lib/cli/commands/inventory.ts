@@ -2,19 +2,21 @@ import type { Detail } from "../../core/cluster-detail.ts";
 import { FleetError } from "../../core/error.ts";
 import { toInstant } from "../../core/instant.ts";
 import type { Inventory } from "../../core/inventory.ts";
+import type { Shard } from "../../core/shard.ts";
 import { readSnapshot } from "../../documents/snapshot-reader.ts";
 import { writeSnapshot } from "../../documents/snapshot-writer.ts";
 import { shellLine } from "../../encode/shell.ts";
 import { type Journal, openJournal } from "../../fleet/journal.ts";
 import { redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
-import { exitCodeOf } from "../exit-code.ts";
+import { exitCode, exitCodeOf } from "../exit-code.ts";
 import { type InventoryFormat, inventoryFormats } from "../inventory-format.ts";
 import { type OpenFleet, openFleet } from "../open-fleet.ts";
 import { type MemoryOptions, openMemory } from "../open-memory.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
 import { renderInventory } from "../render-inventory.ts";
+import { checkShardPlace, isShardPlace, saveShard } from "../shard-place.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface InventoryOptions extends PrintOptions<InventoryFormat>, MemoryOptions {
@@ -23,6 +25,8 @@ export interface InventoryOptions extends PrintOptions<InventoryFormat>, MemoryO
   readonly from?: string;
   readonly save?: string;
   readonly resume?: boolean;
+  readonly shard?: Shard;
+  readonly allowGaps?: boolean;
   readonly detail?: readonly Detail[];
   readonly asOf?: string;
   readonly redact?: boolean;
@@ -42,16 +46,17 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
     terminal,
     inventoryFormats,
   );
-  return exitCodeOf(read);
+  const code = exitCodeOf(read);
+  return code === exitCode.gaps && options.allowGaps === true ? exitCode.fine : code;
 }
 
 /** Refuses options that would do nothing, rather than leave people to think they did. */
 function checkSource(options: InventoryOptions): void {
-  const { from, save, resume, refresh, allowExec } = options;
+  const { from, save, resume, refresh, allowExec, shard } = options;
   if (from === undefined) return;
   // A document holds all that the snapshot does; only reports for people choose what they show.
   const detail = ["json", "yaml"].includes(options.output) && options.export === undefined ? options.detail : undefined;
-  const given = Object.entries({ save, resume, detail, refresh, "allow-exec": allowExec });
+  const given = Object.entries({ save, resume, detail, refresh, shard, "allow-exec": allowExec });
   const idle = given.filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
   if (idle.length === 0) return;
   throw new FleetError("CONFIG", `${idle.join(", ")} cannot go with --from, which asks no cloud`, {
@@ -64,6 +69,8 @@ async function fromClouds(options: InventoryOptions, terminal: Terminal): Promis
   if (resume && save === undefined) {
     throw new FleetError("CONFIG", "--resume goes with --save", { hint: "The journal lies beside the saved file." });
   }
+  const inPlace = save !== undefined && (await isShardPlace(save));
+  if (inPlace) checkShardPlace(save, options);
   const fleet = await openFleet(options.config, terminal, options.allowExec);
   try {
     const details = options.detail ?? fleet.config.details ?? [];
@@ -71,7 +78,16 @@ async function fromClouds(options: InventoryOptions, terminal: Terminal): Promis
     for (const line of notOffered(fleet, details)) terminal.err(`${line}\n`);
     // A journal of a run that asked for less would leave its scopes without what is asked for now.
     const fingerprint = `${fleet.fingerprint} ${[...details].sort().join(",")}`;
-    const journal = save === undefined ? undefined : await journalOf(fingerprint, save, resume, terminal);
+    const { shard } = options;
+    const journal =
+      save === undefined || inPlace
+        ? undefined
+        : await journalOf(
+            `${fingerprint}${shard === undefined ? "" : ` ${shard.index}/${shard.count}`}`,
+            save,
+            resume,
+            terminal,
+          );
     const emptyScopes = await openMemory(fleet, options, terminal);
     try {
       const read = await readFleet(
@@ -79,6 +95,7 @@ async function fromClouds(options: InventoryOptions, terminal: Terminal): Promis
         {
           offers: save !== undefined,
           details,
+          ...(shard === undefined ? {} : { shard: { ...shard, fleet: fingerprint.trim() } }),
           ...(journal === undefined ? {} : { journal }),
           ...(emptyScopes === undefined ? {} : { emptyScopes }),
         },
@@ -86,7 +103,8 @@ async function fromClouds(options: InventoryOptions, terminal: Terminal): Promis
       );
       const problem = await emptyScopes?.save();
       if (problem !== undefined) terminal.err(`cache: ${problem}\n`);
-      if (save !== undefined) await keep(read, resumeCommand(options, save), save, journal, terminal);
+      if (inPlace) await leave(read, save, terminal);
+      else if (save !== undefined) await keep(read, resumeCommand(options, save), save, journal, terminal);
       return read;
     } finally {
       await journal?.close();
@@ -114,15 +132,21 @@ function journalOf(fingerprint: string, save: string, resume: boolean, terminal:
 }
 
 /** The command that goes on where this one stopped: a journal fits the very options it was begun with. */
-function resumeCommand({ config, detail, allowExec = [] }: InventoryOptions, save: string): string {
+function resumeCommand({ config, detail, allowExec = [], shard }: InventoryOptions, save: string): string {
   return shellLine([
     "fleetwright",
     "inventory",
     ...(config === undefined ? [] : ["-c", config]),
     ...(detail === undefined ? [] : ["--detail", detail.join(",")]),
+    ...(shard === undefined ? [] : ["--shard", `${shard.index}/${shard.count}`]),
     ...allowExec.flatMap((program) => ["--allow-exec", program]),
     ...["--save", save, "--resume"],
   ]);
+}
+
+async function leave(read: Inventory, place: string, terminal: Terminal): Promise<void> {
+  const name = await saveShard(place, read);
+  terminal.err(name === undefined ? `interrupted: nothing was left in ${place}\n` : `saved ${name}\n`);
 }
 
 async function keep(

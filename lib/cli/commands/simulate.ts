@@ -36,7 +36,7 @@ export async function simulate(options: SimulateOptions, terminal: Terminal): Pr
   });
   try {
     if (options.writeConfig !== undefined) {
-      await atomicWrite(options.writeConfig, simulator.configYaml());
+      await atomicWrite(options.writeConfig, `${simulator.configYaml().trimEnd()}\n`);
       terminal.err(`simulate: wrote ${options.writeConfig}\n`);
     }
     for (const [name, value] of Object.entries(simulator.env)) terminal.out(`${name}=${shellWord(value)}\n`);

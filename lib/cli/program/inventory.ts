@@ -8,6 +8,7 @@ import {
   exportOption,
   outputOption,
   redactOption,
+  shardOption,
 } from "./options.ts";
 
 export function describeInventory({ program, terminal, finish }: CommandLine): void {
@@ -20,6 +21,8 @@ export function describeInventory({ program, terminal, finish }: CommandLine): v
     .option("--save <file>", "write a snapshot as well")
     .addOption(detailOption())
     .option("--resume", "go on with an interrupted --save, without reading finished scopes again")
+    .addOption(shardOption())
+    .option("--allow-gaps", "end with 0 although something could not be read; the gaps stay in the output")
     .option("--refresh", "read regions that were empty not long ago as well")
     .option("--cache <folder>", "remember empty regions here (default: the user's cache folder)")
     .addOption(outputOption(inventoryFormats))
@@ -35,7 +38,8 @@ Examples:
   fleetwright inventory -c fleet.yaml --save fleet.ndjson
   fleetwright inventory --detail addons,insights         what an upgrade needs to know, in a block each
   fleetwright inventory --from fleet.ndjson -o csv > fleet.csv
-  fleetwright inventory --from fleet.ndjson --as-of 2027-01-01`,
+  fleetwright inventory --from fleet.ndjson --as-of 2027-01-01
+  fleetwright inventory --shard 0/16 --save s3://fleet/today/   one of 16 readings; see fleetwright merge`,
     )
     .action(async (options) =>
       finish(await (await import("../commands/inventory.ts")).inventory(options, asked(options, terminal))),

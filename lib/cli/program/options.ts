@@ -1,5 +1,6 @@
 import { CommanderError, Option } from "commander";
 import { detailNames } from "../../core/cluster-detail.ts";
+import { parseShard } from "../../core/shard.ts";
 import { exitCode, failLevels } from "../exit-code.ts";
 
 export function configOption(): Option {
@@ -62,6 +63,10 @@ export function redactOption(): Option {
     "--redact",
     "replace account ids, names, owners, tags and addresses by aliases in everything that is printed or exported",
   );
+}
+
+export function shardOption(): Option {
+  return new Option("--shard <i/n>", "read only this share of the scopes, i from 0 to n - 1").argParser(parseShard);
 }
 
 export function asOfOption(): Option {

@@ -4,6 +4,8 @@ import type { ScopeReport } from "../../core/inventory.ts";
 import { cluster } from "./cluster.ts";
 import { count, gap, instant, optional, scope, versionOffer } from "./values.ts";
 
+const shardOrigin = v.object({ index: count, count, fleet: v.string() });
+
 export const scopeReport: v.GenericSchema<ScopeReport> = v.object({
   scope,
   status: v.picklist([
@@ -35,6 +37,7 @@ export const fleetInventory = v.object({
   complete: v.boolean(),
   interrupted: v.boolean(),
   details,
+  shard: optional(shardOrigin),
   scopes: v.array(scopeReport),
   gaps: v.array(gap),
   clusters: v.array(cluster),
@@ -47,6 +50,7 @@ export const snapshotHeader = v.object({
   takenAt: instant,
   generator: v.string(),
   details,
+  shard: optional(shardOrigin),
 });
 
 /** The lines between the first and the last two. */

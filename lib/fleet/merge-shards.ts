@@ -1,0 +1,128 @@
+import type { Cluster } from "../core/cluster.ts";
+import { FleetError } from "../core/error.ts";
+import type { Gap } from "../core/gap.ts";
+import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import { scopeKey } from "../core/scope.ts";
+import type { ShardOrigin } from "../core/shard.ts";
+import { assemble, type ScopeReading } from "./assemble.ts";
+import { canonicalJson } from "./order.ts";
+
+/** A shard, and what it is called where something is wrong with it. */
+export interface NamedShard {
+  readonly name: string;
+  readonly inventory: Inventory;
+}
+
+/**
+ * The inventory of a fleet from all of its shards, the same, byte for byte, as if one process had read it. Each scope
+ * keeps the status and the gaps that its shard gave it; `takenAt` is that of the earliest shard.
+ *
+ * @throws FleetError `CONFIG` when a shard is missing, there twice, of another fleet or no shard at all, or when two
+ * shards have read one scope.
+ */
+export function mergeShards(shards: readonly NamedShard[]): Inventory {
+  checkShards(shards);
+  const inventories = shards.map(({ inventory }) => inventory);
+  const reports = inventories.flatMap(({ scopes }) => scopes);
+  const clusters = Map.groupBy(
+    inventories.flatMap((inventory) => inventory.clusters),
+    ({ ref }) => scopeKey(ref.scope),
+  );
+  const takenAt = inventories.map((inventory) => inventory.takenAt).sort()[0] ?? "";
+  const merged = assemble(
+    reports.map((report) => readingOf(report, clusters.get(scopeKey(report.scope)) ?? [])),
+    {
+      takenAt,
+      interrupted: inventories.some(({ interrupted }) => interrupted),
+      gaps: unique(inventories.flatMap(({ gaps }) => gaps)),
+      observedAt: ({ observedAt }) => observedAt,
+    },
+  );
+  const given = new Map(reports.map((report) => [scopeKey(report.scope), report]));
+  // A status also tells of clusters that were read and not kept, which the shard alone knows.
+  const scopes = merged.scopes.map((report): ScopeReport => {
+    const before = given.get(scopeKey(report.scope));
+    return before !== undefined && before.gaps.length === report.gaps.length
+      ? { ...report, status: before.status }
+      : report;
+  });
+  const details = inventories[0]?.details;
+  return { ...merged, scopes, ...(details === undefined ? {} : { details }) };
+}
+
+function readingOf({ scope, gaps, offers, emptyAsOf }: ScopeReport, clusters: readonly Cluster[]): ScopeReading {
+  return {
+    scope,
+    clusters,
+    gaps,
+    ...(offers === undefined ? {} : { offers }),
+    ...(emptyAsOf === undefined ? {} : { emptyAsOf }),
+  };
+}
+
+/** Every shard meets the gaps of no single scope; they are told once. */
+function unique(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map((gap) => [canonicalJson(gap), gap])).values()];
+}
+
+function checkShards(shards: readonly NamedShard[]): void {
+  const seen = new Map<number, string>();
+  let first: { readonly name: string; readonly origin: ShardOrigin } | undefined;
+  for (const { name, inventory } of shards) {
+    const origin = inventory.shard;
+    if (origin === undefined)
+      throw refused(`${name} is no shard: it holds a whole fleet`, "Leave it out, or use it as it is.");
+    first ??= { name, origin };
+    if (origin.count !== first.origin.count) {
+      throw refused(
+        `${name} is one of ${origin.count} shards, ${first.name} one of ${first.origin.count}`,
+        "Give the shards of one run.",
+      );
+    }
+    if (origin.fleet !== first.origin.fleet) {
+      throw refused(
+        `${name} and ${first.name} were read with different configurations`,
+        "Give the shards of one run, all with the same fleet.yaml and options.",
+      );
+    }
+    const twin = seen.get(origin.index);
+    if (twin !== undefined) {
+      throw refused(
+        `${name} and ${twin} are both shard ${origin.index}`,
+        "Give the one that counts; the later reading as a rule.",
+      );
+    }
+    seen.set(origin.index, name);
+  }
+  const count = first?.origin.count ?? 0;
+  const missing = Array.from({ length: count }, (_, index) => index).filter((index) => !seen.has(index));
+  if (missing.length > 0) {
+    throw refused(
+      `shards are missing: ${missing.slice(0, 10).join(", ")}${missing.length > 10 ? ` and ${missing.length - 10} more` : ""} of ${count}`,
+      "What they would have read is not known, so nothing is merged. Run them again.",
+    );
+  }
+  if (first === undefined) throw refused("no shards were given", "Name their files, or the place where they lie.");
+  checkScopes(shards);
+}
+
+function checkScopes(shards: readonly NamedShard[]): void {
+  const homes = new Map<string, string>();
+  for (const { name, inventory } of shards) {
+    for (const { scope } of inventory.scopes) {
+      const key = scopeKey(scope);
+      const home = homes.get(key);
+      if (home !== undefined) {
+        throw refused(
+          `${name} and ${home} have both read ${key}`,
+          "These are not shards of one run, or a file was altered.",
+        );
+      }
+      homes.set(key, name);
+    }
+  }
+}
+
+function refused(problem: string, hint: string): FleetError {
+  return new FleetError("CONFIG", `merge: ${problem}`, { hint });
+}
