@@ -9,6 +9,8 @@ import type { SimKubeCluster } from "./kube-cluster.ts";
 import { createRequestLog, type RequestLog } from "./request-log.ts";
 import { createState } from "./state.ts";
 import { type FleetTruth, truthOf } from "./truth.ts";
+import { uidOf } from "./uid.ts";
+import { withNodesRenewed } from "./updates.ts";
 
 export interface SimulatorOptions {
   /** The organisation to serve. Default: one of `clusters` clusters, or the demonstration fleet. */
@@ -64,6 +66,14 @@ export interface Simulator {
   truth(): FleetTruth;
   /** Lets time pass for the clouds, so that upgrades come to their end. */
   advance(milliseconds: number): void;
+  /**
+   * What no cloud has a call for: the nodes of a pool start anew at the version of the control plane, as when pods on
+   * Fargate are started again.
+   *
+   * @param uid As an inventory prints it.
+   * @throws RangeError when there is no such cluster or pool, or nothing may be changed.
+   */
+  renewNodes(uid: string, pool: string): void;
   /** Adds a scripted fault and returns a function that takes it away again. */
   inject(fault: ScriptedFault): () => void;
   /** Ends every connection and removes temporary files. Safe to call twice. */
@@ -138,6 +148,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     truth: () => truthOf(writes ? { ...fleet, clusters: state.all() } : fleet),
     advance(milliseconds) {
       passed += milliseconds;
+    },
+    renewNodes(uid, pool) {
+      const cluster = writes ? state.all().find((each) => uidOf(each) === uid) : undefined;
+      if (cluster?.pools.some(({ name }) => name === pool) !== true) {
+        throw new RangeError(`there is no pool ${JSON.stringify(pool)} of ${JSON.stringify(uid)} that may be changed`);
+      }
+      state.replace(withNodesRenewed(cluster, pool));
     },
     inject: faults.inject,
     close,

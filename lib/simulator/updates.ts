@@ -64,6 +64,12 @@ export function settled(cluster: SimCluster, now: number): SimCluster {
   return due.reduce(applied, { ...cluster, updates: done });
 }
 
+/** The cluster with new nodes in one pool, which have the version of the control plane. */
+export function withNodesRenewed(cluster: SimCluster, pool: string): SimCluster {
+  const pools = cluster.pools.map((each) => (each.name === pool ? movedPool(each, cluster.version, undefined) : each));
+  return { ...cluster, pools };
+}
+
 function isDue({ endsAt }: SimUpdate, now: number): boolean {
   return endsAt !== undefined && (fromInstant(endsAt) ?? Number.POSITIVE_INFINITY) <= now;
 }

@@ -1,13 +1,14 @@
 import type { Hop, Plan, PlanStep } from "../../../../lib/core/plan.ts";
 import { minorOf, parseVersion } from "../../../../lib/core/version.ts";
 import { upgradeAddon, upgradeEksCluster, upgradeNodegroup } from "../../../../lib/simulator/aws-upgrade.ts";
+import { agentPoolsOf } from "../../../../lib/simulator/azure-clusters.ts";
 import { upgradeAgentPool, upgradeManagedCluster } from "../../../../lib/simulator/azure-upgrade.ts";
 import { isCovered, movesKubernetes } from "../../../../lib/simulator/azure-upgrade-rules.ts";
 import type { SimCluster, SimPool } from "../../../../lib/simulator/fleet.ts";
 import { upgradeMaster, upgradeNodePool } from "../../../../lib/simulator/google-upgrade.ts";
 import { upgradeIbmMaster, upgradeIbmWorker } from "../../../../lib/simulator/ibm-upgrade.ts";
 import { uidOf } from "../../../../lib/simulator/uid.ts";
-import { settled, type UpgradeWorld } from "../../../../lib/simulator/updates.ts";
+import { settled, type UpgradeWorld, withNodesRenewed } from "../../../../lib/simulator/updates.ts";
 import type { Ruling } from "../../../../lib/simulator/upgrade-rule.ts";
 
 /** A step of a plan that its cloud refused, and the state in which it did. */
@@ -55,7 +56,7 @@ export function replayPlan(
         }
         cluster = settled(ruling.cluster, now);
       }
-      if (step.kind === "restart-fargate") cluster = restarted(cluster, step.pool);
+      if (step.kind === "restart-fargate") cluster = withNodesRenewed(cluster, step.pool ?? "");
     }
     return cluster;
   });
@@ -87,16 +88,19 @@ function controlPlane(cluster: SimCluster, to: string, hop: Hop, at: number): Ca
       return (now, world) => upgradeIbmMaster(now, to, world);
     case "aks": {
       // `az aks upgrade` moves everything; with `--control-plane-only` it leaves the pools to steps of their own.
-      const whole = mustMoveWhole(cluster, at) && cluster.pools.every(({ name }) => endOf(name, hop) === to);
-      const pools = new Map(whole ? cluster.pools.map(({ name }) => [name, to] as const) : []);
+      const pools = new Map(movesWhole(cluster, hop, at) ? cluster.pools.map(({ name }) => [name, to] as const) : []);
       return (now, world) => upgradeManagedCluster(now, { to, pools }, world);
     }
   }
 }
 
-/** Whether AKS upgrades the cluster only as a whole: its channel upgrades Kubernetes, or its version is out of support. */
-function mustMoveWhole(cluster: SimCluster, now: number): boolean {
-  return movesKubernetes(cluster) || !isCovered({ cluster, now });
+/**
+ * Whether a hop is made by one call that moves everything: where AKS takes no other, since the channel upgrades
+ * Kubernetes or the version is out of support, and the plan moves every pool as far.
+ */
+export function movesWhole(cluster: SimCluster, hop: Hop, now: number): boolean {
+  if (cluster.cloud !== "aks" || !(movesKubernetes(cluster) || !isCovered({ cluster, now }))) return false;
+  return agentPoolsOf(cluster).every(({ name }) => endOf(name, hop) === hop.to);
 }
 
 /** The version that the hop leaves the pool at; `undefined` where it does not move it. */
@@ -104,7 +108,8 @@ function endOf(pool: string, hop: Hop): string | undefined {
   return hop.steps.findLast((step) => step.kind === "nodes" && step.pool === pool)?.to;
 }
 
-function movedAlong(cluster: SimCluster, pool: SimPool, hop: Hop): boolean {
+/** Whether the hop moved the pool when it moved the control plane, so that no call is left to make. */
+export function movedAlong(cluster: SimCluster, pool: SimPool, hop: Hop): boolean {
   const whole = cluster.updates?.findLast(({ kind }) => kind === "control-plane");
   return whole?.to === hop.to && whole.pools.includes(pool.name) && pool.version === hop.to;
 }
@@ -137,10 +142,4 @@ function poolOf(cluster: SimCluster, { name }: SimPool): SimPool {
   const pool = cluster.pools.find((each) => each.name === name);
   if (pool === undefined) throw new Error(`${cluster.name} has no pool ${name}`);
   return pool;
-}
-
-/** Pods that are started again on Fargate get nodes of the control plane's version. */
-function restarted(cluster: SimCluster, name: string | undefined): SimCluster {
-  const pools = cluster.pools.map((pool) => (pool.name === name ? { ...pool, version: cluster.version } : pool));
-  return { ...cluster, pools };
 }
