@@ -1,4 +1,4 @@
-import { App, Chart, JsonPatch } from "cdk8s";
+import { ApiObject, App, Chart, JsonPatch } from "cdk8s";
 import { describe, expect, test } from "vitest";
 import { assertHardened, place, presets, Tenant, WebService, Worker, warningsOf } from "../../constructs/index.ts";
 import type { JsonObject, KubeObject } from "../../lib/core/kube-object.ts";
@@ -214,6 +214,16 @@ test("an autoscaled workload states no number of replicas", () => {
   const tenant = tenantOn(presets.gke({ version: "1.34" }));
   const web = makers.web(tenant);
   web.markHasAutoscaler();
+  new ApiObject(tenant, "autoscaler", {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata: { name: web.objectName, namespace: web.namespace },
+    spec: {
+      scaleTargetRef: { apiVersion: web.manifest.apiVersion, kind: web.manifest.kind, name: web.objectName },
+      minReplicas: 3,
+      maxReplicas: 9,
+    },
+  });
   expect(objectOf(tenant, "Deployment")["spec"]).not.toHaveProperty("replicas");
 });
 
