@@ -62,7 +62,7 @@ export class Tenant extends Construct implements TenantScope {
       fields: {},
     });
     remark(namespace, (notes) => warnOfVersion(this.profile, notes));
-    if (props.podSecurity !== undefined) waive(this, "HARDEN-POD-SECURITY-LEVEL", props.podSecurity.waiver);
+    if (props.podSecurity !== undefined) waive(this, "HARDEN-NAMESPACE-LEVEL", props.podSecurity.waiver);
     denyAll(this);
     letAskForNames(this);
     resourceQuota(this, props.quota);

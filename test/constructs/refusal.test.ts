@@ -1,6 +1,15 @@
 import { ApiObject, App, Chart, JsonPatch } from "cdk8s";
 import { describe, expect, test } from "vitest";
-import { assertHardened, type Judge, NodeAgent, place, presets, WebService, waive } from "../../constructs/index.ts";
+import {
+  assertHardened,
+  type Judge,
+  NodeAgent,
+  place,
+  presets,
+  Tenant,
+  WebService,
+  waive,
+} from "../../constructs/index.ts";
 import { finding } from "../../lib/core/finding.ts";
 import {
   chartOn,
@@ -155,5 +164,18 @@ describe("a waiver", () => {
     expect(() => web.waive("PSS-hostPort", waiver)).toThrow(/a code that does not exist/);
     web.waive("PSS-hostPorts", waiver);
     expect(() => web.waive("PSS-hostPorts", waiver)).toThrow(/waived twice/);
+  });
+
+  test("is what a namespace below restricted takes", () => {
+    const chart = chartOn(profile);
+    const props = { name: "agents", owner: common.owner, quota: { cpu: "1", memory: "1Gi" } } as const;
+    new Tenant(chart, "tenant", { ...props, podSecurity: { level: "privileged", waiver } });
+    expect(errorOf(chart)).toBe("");
+    const { annotations, labels } = metadataOf(objectOf(chart, "Namespace")) as Record<string, object>;
+    expect(annotations).toHaveProperty(["fleetwright.dev/exempt.HARDEN-NAMESPACE-LEVEL"]);
+    expect(labels).toMatchObject({
+      "pod-security.kubernetes.io/enforce": "privileged",
+      "pod-security.kubernetes.io/warn": "restricted",
+    });
   });
 });

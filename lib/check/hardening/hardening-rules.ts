@@ -2,6 +2,7 @@ import type { ObjectRule, RelationalRule } from "../manifests/rule.ts";
 import { accessRules } from "./access-rules.ts";
 import { fileSystemRules } from "./file-system-rules.ts";
 import { imageRules } from "./image-rules.ts";
+import { namespaceRules } from "./namespace-rules.ts";
 import { networkIsolationRule } from "./network-isolation.ts";
 import { platformRules } from "./platform-rules.ts";
 import { probeRules } from "./probe-rules.ts";
@@ -22,6 +23,7 @@ export const hardeningRules: readonly ObjectRule[] = [
   ...provenanceRules,
   ...platformRules,
   ...accessRules,
+  ...namespaceRules,
 ];
 
 /** Rules on what any workload should have beside it. */

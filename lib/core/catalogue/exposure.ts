@@ -142,6 +142,16 @@ export const exposureFindings = {
     source: "https://github.com/stackrox/kube-linter/blob/main/docs/generated/checks.md",
     asOf: "2026-08-19",
   },
+  "HARDEN-NAMESPACE-LEVEL": {
+    title: "A namespace takes pods that are not restricted",
+    severity: "warning",
+    meaning: "Whoever may create pods in it can have one that gets at its node, whatever the other pods are like.",
+    evidence: "The labels of the namespace.",
+    fix: "Label it pod-security.kubernetes.io/enforce=restricted, at a pinned version.",
+    outlook: "lasting",
+    source: "https://kubernetes.io/docs/concepts/security/pod-security-admission/",
+    asOf: "2026-07-01",
+  },
   "HARDEN-NETWORK-INGRESS": {
     title: "Nothing decides on what comes to a pod",
     severity: "warning",

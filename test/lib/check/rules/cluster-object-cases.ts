@@ -53,6 +53,11 @@ function webhook({ webhook: own, client, metadata }: WebhookParts = {}): KubeObj
   });
 }
 
+function namespace(level?: string, name = "shop"): KubeObject {
+  const labels = level === undefined ? {} : { "pod-security.kubernetes.io/enforce": level };
+  return object("v1", "Namespace", { metadata: { name, labels } });
+}
+
 function service(selector: JsonObject | null = { "app.kubernetes.io/instance": "web" }): KubeObject {
   return object("v1", "Service", { metadata: { name: "web", namespace: "shop" }, spec: { selector } });
 }
@@ -100,6 +105,13 @@ function backend(make: () => KubeObject, path: string): readonly Case[] {
 
 /** Cases of what around workloads stands against an upgrade. */
 export const clusterObjectCases: Cases = {
+  "HARDEN-NAMESPACE-LEVEL": [
+    ["no level", "fail", [namespace()], { path: "metadata.labels" }],
+    ["everything", "fail", [namespace("privileged")], { message: "level privileged" }],
+    ["the level below", "fail", [namespace("baseline")], { severity: "info" }],
+    ["restricted", "pass", [namespace("restricted")]],
+    ["a namespace of the system", "none", [namespace(undefined, "kube-system")]],
+  ],
   "UPGRADE-LOCAL-VOLUME": [
     ["a disk of the network", "pass", [volume({ csi: {} })]],
     [
