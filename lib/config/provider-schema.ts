@@ -119,6 +119,12 @@ const gke = section({
   resourceManagerEndpoint: v.exactOptional(
     v.pipe(apiUrl(), described("Base URL of the Cloud Resource Manager API. Default: the public one.")),
   ),
+  computeEndpoint: v.exactOptional(
+    v.pipe(
+      apiUrl(),
+      described("Base URL of the Compute Engine API, for the detail capacity. Default: the public one."),
+    ),
+  ),
   filter,
   endpoint,
   ...transport,

@@ -65,6 +65,8 @@ export interface GkeOptions extends Transport {
   readonly filter?: ScopeFilter;
   /** Base URL of the Cloud Resource Manager API, for `search`. Default: the public one. */
   readonly resourceManagerEndpoint?: string;
+  /** Base URL of the Compute Engine API, for the detail `capacity`. Default: the public one. */
+  readonly computeEndpoint?: string;
   /** Wire protocol of the Container API. Default `grpc`; `rest` passes proxies that do not speak HTTP/2. */
   readonly protocol?: "grpc" | "rest";
   readonly env?: Readonly<Record<string, string | undefined>>;

@@ -1,3 +1,4 @@
+import { answerCompute } from "./google-compute.ts";
 import { callContainer, googleTarget, isContainerMethod } from "./google-container.ts";
 import type { Message } from "./google-names.ts";
 import { answerProjects } from "./google-projects.ts";
@@ -9,10 +10,15 @@ import type { SimState } from "./state.ts";
 /** The only access token that the simulated Google accepts. */
 export const googleToken = "ya29.fleetwright-simulator";
 
-/** Container v1, Resource Manager v1 and v3 and the token endpoint, as HTTP with JSON. */
+/** Container v1, Resource Manager v1 and v3, what is read of Compute v1, and the token endpoint, as HTTP with JSON. */
 export function googleRest(state: SimState): SimHandler {
   return (request) => {
     if (request.path === "/token") return issueToken(request);
+    if (request.path.startsWith("/compute/")) {
+      const answer = answerCompute(state, request);
+      const refused = refuse(request.headers.authorization);
+      return answer === undefined || refused === undefined ? answer : { ...restReply(refused), ...named(answer) };
+    }
     const [version = "", collection = ""] = request.segments;
     if (!/^projects(:search)?$/.test(collection) || !/^v[13]$/.test(version)) return undefined;
     const unauthenticated = refuse(request.headers.authorization);

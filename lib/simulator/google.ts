@@ -7,7 +7,7 @@ import { googleRest, googleToken } from "./google-rest.ts";
 import { listen } from "./http.ts";
 
 /**
- * Google Cloud: the Container API over gRPC and over HTTP with JSON, and Resource Manager, all on one port, because
+ * Google Cloud: the Container API over gRPC and over HTTP with JSON, Resource Manager and Compute, all on one port, because
  * one endpoint override serves clients of either protocol. Always without TLS.
  */
 export const googleCloud: StartCloud = async (context) => {
@@ -29,15 +29,16 @@ export const googleCloud: StartCloud = async (context) => {
   });
   const url = `http://127.0.0.1:${port}`;
   return {
-    endpoints: { gke: url, "resource-manager": url },
+    endpoints: { gke: url, "resource-manager": url, compute: url },
     env: {
       // gcloud wants the slash: it appends paths without one.
       CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER: `${url}/`,
       CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER: `${url}/`,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: `${url}/compute/v1/`,
       CLOUDSDK_AUTH_ACCESS_TOKEN: googleToken,
       GOOGLE_OAUTH_ACCESS_TOKEN: googleToken,
     },
-    config: { id: "gke", endpoint: url, resourceManagerEndpoint: url, projects: "search" },
+    config: { id: "gke", endpoint: url, resourceManagerEndpoint: url, computeEndpoint: url, projects: "search" },
     async close() {
       grpc.close();
       await rest.close();

@@ -8,7 +8,7 @@ import { type AuthLibrary, createCredentials } from "./credentials.ts";
 import { googleError } from "./errors.ts";
 import { once } from "./once.ts";
 import { loadPeer } from "./peers.ts";
-import type { GkeSettings } from "./settings.ts";
+import type { Endpoint, GkeSettings } from "./settings.ts";
 
 /** One request each; all of them reject with `FleetError` only. Responses are as the SDK gives them, unread. */
 export interface GkeClient {
@@ -19,6 +19,10 @@ export interface GkeClient {
   getServerConfig(project: string, location: string, signal: AbortSignal): Promise<unknown>;
   /** One page of the active projects that the identity may see, narrowed by `query`. */
   searchProjects(query: string | undefined, pageToken: string | undefined, signal: AbortSignal): Promise<unknown>;
+  /** A region of Compute Engine with its quotas. */
+  getRegion(project: string, region: string, signal: AbortSignal): Promise<unknown>;
+  /** A subnetwork by its full name, with how full its ranges are. */
+  getSubnetwork(name: string, signal: AbortSignal): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -35,10 +39,13 @@ export function createClient(settings: GkeSettings): GkeClient {
     return createClusterManager(settings, credentials, send, await trust());
   });
 
-  const resourceManager = once(async () => {
-    await library();
-    return authenticatedFetch(settings.resourceManager, credentials, await agents());
-  });
+  const rest = (endpoint: Endpoint) =>
+    once(async () => {
+      await library();
+      return authenticatedFetch(endpoint, credentials, await agents());
+    });
+  const resourceManager = rest(settings.resourceManager);
+  const compute = rest(settings.compute);
 
   /** Gives `attempt` one deadline for everything it waits for, credentials included. */
   const send = async <T>(operation: string, signal: AbortSignal, attempt: (bounded: AbortSignal) => Promise<T>) => {
@@ -63,6 +70,14 @@ export function createClient(settings: GkeSettings): GkeClient {
     });
   };
 
+  const computeCall = async (operation: string, path: string, signal: AbortSignal): Promise<unknown> => {
+    const request = await compute();
+    return send(`gke:${operation}`, signal, async (bounded) => {
+      const url = new URL(`/compute/v1/${path}`, settings.compute.origin);
+      return parseJson(`gke:${operation}`, await (await request(url, { signal: bounded })).text());
+    });
+  };
+
   return {
     listClusters: (project, signal) =>
       container("ListClusters", signal, (client, options) =>
@@ -80,6 +95,8 @@ export function createClient(settings: GkeSettings): GkeClient {
       container("GetServerConfig", signal, (client, options) =>
         client.getServerConfig({ name: `projects/${project}/locations/${location}` }, options),
       ),
+    getRegion: (project, region, signal) => computeCall("GetRegion", `projects/${project}/regions/${region}`, signal),
+    getSubnetwork: (name, signal) => computeCall("GetSubnetwork", `${name}?views=WITH_UTILIZATION`, signal),
     async searchProjects(query, pageToken, signal) {
       const request = await resourceManager();
       return send("gke:SearchProjects", signal, async (bounded) => {
@@ -87,7 +104,7 @@ export function createClient(settings: GkeSettings): GkeClient {
         url.searchParams.set("query", query === undefined ? "state:ACTIVE" : `state:ACTIVE ${query}`);
         url.searchParams.set("pageSize", "500");
         if (pageToken !== undefined) url.searchParams.set("pageToken", pageToken);
-        return parseJson(await (await request(url, { signal: bounded })).text());
+        return parseJson("gke:SearchProjects", await (await request(url, { signal: bounded })).text());
       });
     },
     async close() {
@@ -110,11 +127,11 @@ async function trusted(caFile: string | undefined): Promise<readonly string[] | 
   return [...getCACertificates("default"), pem];
 }
 
-function parseJson(text: string): unknown {
+function parseJson(operation: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new FleetError("BAD_RESPONSE", "gke:SearchProjects: the response is not JSON", {
+    throw new FleetError("BAD_RESPONSE", `${operation}: the response is not JSON`, {
       provider: "gke",
       retryable: true,
     });

@@ -33,9 +33,8 @@ const anyLocation = "us-central1";
  * clusters and node pools, one for the operations in progress where it has clusters, and across all projects one for
  * each minor version in use, for the dates on which its support ends.
  *
- * Add-ons, windows, network and capacity come with the clusters; the details `insights` and `operations` take one
- * request for each cluster. The Container API tells neither the free addresses of the nodes' subnets nor quotas of
- * Compute Engine, so `capacity` has none of them.
+ * Add-ons, windows and network come with the clusters; the details `insights` and `operations` take one
+ * request for each cluster, `capacity` one of the Compute API for each region and for each subnetwork of nodes.
  *
  * Credentials: an access token in `GOOGLE_OAUTH_ACCESS_TOKEN` or `CLOUDSDK_AUTH_ACCESS_TOKEN`, else Application Default
  * Credentials of this process.

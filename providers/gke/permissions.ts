@@ -36,6 +36,20 @@ export const permissions: readonly Permission[] = [
     source: "none recorded: Google documents no permission for this call",
   },
   {
+    operation: "gke:GetRegion",
+    grants: ["compute.regions.get"],
+    reads: "the quotas of a region",
+    need: "detail",
+    source: "https://cloud.google.com/compute/docs/reference/rest/v1/regions/get",
+  },
+  {
+    operation: "gke:GetSubnetwork",
+    grants: ["compute.subnetworks.get"],
+    reads: "free addresses of the nodes' subnetworks; of a shared VPC, in the host project",
+    need: "detail",
+    source: "https://cloud.google.com/compute/docs/reference/rest/v1/subnetworks/get",
+  },
+  {
     operation: "gke:SearchProjects",
     grants: ["resourcemanager.projects.get"],
     reads: "the projects that exist",

@@ -8,11 +8,13 @@ import { Reader } from "../../lib/core/reader.ts";
 import { scopeKey } from "../../lib/core/scope.ts";
 import type { GkeClient } from "./client.ts";
 import { mapAutoUpgrade, mapInsights, mapPastUpgrades } from "./map-upgrade-info.ts";
+import { readCapacity } from "./read-capacity.ts";
 import { gapFor } from "./read-clusters.ts";
 
 /**
- * The details that take a request for each cluster: what GKE means to do by itself and why it waits (`insights`), and
- * the upgrades that are over (`operations`). Both come from one request. The other details arrive with the cluster.
+ * What GKE means to do by itself and why it waits (`insights`), and the upgrades that are over (`operations`), take one
+ * request for each cluster; quotas and free addresses (`capacity`) one for each region and subnetwork. The other details
+ * arrive with the cluster.
  */
 export async function* readDetails(
   clusters: readonly Cluster[],
@@ -33,11 +35,14 @@ async function* readProject(
   const [first] = clusters;
   if (first === undefined) return;
   const asked = want.includes("insights") || want.includes("operations") ? clusters : [];
-  const read = await Promise.all(asked.map((cluster) => readUpgradeInfo(cluster, want, client, call)));
+  const [read, capacity] = await Promise.all([
+    Promise.all(asked.map((cluster) => readUpgradeInfo(cluster, want, client, call))),
+    readCapacity(want.includes("capacity") ? clusters : [], client, call),
+  ]);
   yield {
     scope: first.ref.scope,
-    items: read.flatMap(({ detail }) => detail ?? []),
-    gaps: [...untold(clusters, want), ...read.flatMap(({ gaps }) => gaps)],
+    items: [...read.flatMap(({ detail }) => detail ?? []), ...capacity.details],
+    gaps: [...untold(clusters, want), ...read.flatMap(({ gaps }) => gaps), ...capacity.gaps],
     last: true,
   };
 }

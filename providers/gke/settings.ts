@@ -21,6 +21,7 @@ export interface Endpoint {
 export interface GkeSettings {
   readonly container: Endpoint;
   readonly resourceManager: Endpoint;
+  readonly compute: Endpoint;
   readonly protocol: "grpc" | "rest";
   /** A ready access token, and the environment variable that it comes from. */
   readonly token?: { readonly value: string; readonly variable: string };
@@ -46,6 +47,12 @@ export function readSettings(options: GkeOptions, env: Environment): GkeSettings
     "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER",
     "https://cloudresourcemanager.googleapis.com",
   );
+  const compute = endpointOf(
+    options.computeEndpoint,
+    env,
+    "CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE",
+    "https://compute.googleapis.com",
+  );
   const proxyFor = proxyChoice(options.proxy, env);
   if (options.protocol === "grpc" && options.proxy !== undefined) {
     throw new FleetError("CONFIG", "GKE over gRPC cannot use `proxy`", {
@@ -59,6 +66,7 @@ export function readSettings(options: GkeOptions, env: Environment): GkeSettings
   return {
     container,
     resourceManager,
+    compute,
     // The gRPC library takes a proxy from lower-case environment variables only; REST goes wherever it is told to.
     protocol: options.protocol ?? (proxyFor(container.host) === undefined ? "grpc" : "rest"),
     ...(token === undefined ? {} : { token }),
@@ -79,7 +87,7 @@ function endpointOf(given: string | undefined, env: Environment, variable: strin
   }
   if (url.username !== "" || url.password !== "") throw refuse(`${source} holds credentials`);
   // Google's own tools print their overrides with and without the API version.
-  if (!/^\/(?:v\d+\/?)?$/.test(url.pathname) || url.search !== "") throw refuse(`${source} has a path`);
+  if (!/^\/(?:compute\/)?(?:v\d+\/?)?$/.test(url.pathname) || url.search !== "") throw refuse(`${source} has a path`);
   const plain = url.protocol === "http:";
   if (plain && !isLoopback(url.hostname)) {
     throw refuse(`${source} is plain HTTP on another machine; credentials are not sent there`, "Use https.");

@@ -180,16 +180,22 @@ describe("settings", () => {
     expect(readSettings({}, {})).toMatchObject({
       container: { host: "container.googleapis.com", port: 443, plain: false, custom: false },
       resourceManager: { origin: "https://cloudresourcemanager.googleapis.com", custom: false },
+      compute: { origin: "https://compute.googleapis.com", custom: false },
       protocol: "grpc",
       requestTimeoutMs: 15_000,
     });
   });
 
   test("options win over the overrides of Google's own tools, and a trailing version is accepted", () => {
-    const environment = { [container]: "http://127.0.0.1:4001/v1/", [manager]: "http://localhost:4002/" };
+    const environment = {
+      [container]: "http://127.0.0.1:4001/v1/",
+      [manager]: "http://localhost:4002/",
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE: "http://localhost:4003/compute/v1/",
+    };
     expect(readSettings({}, environment)).toMatchObject({
       container: { host: "127.0.0.1", port: 4001, plain: true, custom: true },
       resourceManager: { origin: "http://localhost:4002", plain: true },
+      compute: { origin: "http://localhost:4003", plain: true },
     });
     const given = readSettings({ endpoint: "https://gke.internal:8443" }, environment);
     expect(given.container).toMatchObject({ host: "gke.internal", port: 8443, plain: false });

@@ -318,7 +318,7 @@ describe("details", () => {
     });
     const told = { addonsConfig: {}, ipAllocationPolicy: { useIpAliases: true } };
     const clusters = [cluster("a", told), cluster("b", told)];
-    const quiet = await detailsOf(provider, clusters, ["addons", "windows", "network", "capacity"]);
+    const quiet = await detailsOf(provider, clusters, ["addons", "windows", "network"]);
     expect(quiet).toStrictEqual([{ scope, items: [], gaps: [], last: true }]);
     expect(server.calls).toStrictEqual([]);
     const [harvest] = await detailsOf(provider, clusters, ["insights", "operations"]);
@@ -401,7 +401,9 @@ test.each(["grpc", "rest"] as const)("the simulated fleet tells its details over
   );
   const simulator = keep(await startSimulator({ fleet: { ...googleFleet, clusters }, clouds: ["gke"] }));
   const endpoint = simulator.endpoints["gke"] ?? "";
-  const provider = keep(gke({ endpoint, projects: ["shop-prod"], env: simulator.env, protocol }));
+  const provider = keep(
+    gke({ endpoint, computeEndpoint: endpoint, projects: ["shop-prod"], env: simulator.env, protocol }),
+  );
   const call = sendOnce();
   const read: Cluster[] = [];
   for await (const { items, gaps } of provider.clusters([scope], call)) {
@@ -409,10 +411,11 @@ test.each(["grpc", "rest"] as const)("the simulated fleet tells its details over
     read.push(...items);
   }
   expect(read.map(({ name }) => name).toSorted()).toStrictEqual(["checkout", "search"]);
-  const [harvest] = await detailsOf(provider, read, ["insights", "operations"]);
+  const [harvest] = await detailsOf(provider, read, ["insights", "operations", "capacity"]);
   expect(harvest?.gaps).toStrictEqual([]);
-  const details = new Map(harvest?.items.map((detail) => [detail.uid, detail]));
-  const whole = read.map((each): Cluster => ({ ...each, ...details.get(each.uid) }));
+  const whole = read.map(
+    (each): Cluster => Object.assign({}, each, ...(harvest?.items ?? []).filter(({ uid }) => uid === each.uid)),
+  );
   for (const each of whole) expect(recordFlaw({ cluster: each }), each.name).toBeUndefined();
   const checkout = whole.find(({ name }) => name === "checkout");
   expect(checkout).toMatchObject({
@@ -428,5 +431,8 @@ test.each(["grpc", "rest"] as const)("the simulated fleet tells its details over
     addons: [{ name: "gcePersistentDiskCsiDriver" }, {}, {}],
   });
   expect(checkout?.capacity?.subnets?.find(({ use }) => use === "pods")?.freeAddresses).toBe(2 ** 18 - 3 * 256);
+  expect(checkout?.capacity?.subnets?.find(({ use }) => use === "nodes")?.freeAddresses).toBeLessThan(4092);
+  expect(checkout?.capacity?.quotas).toContainEqual({ name: "INSTANCES", limit: 6000, used: expect.any(Number) });
+  expect(checkout?.capacity?.quotas?.map(({ name }) => name)).not.toContain("N2D_CPUS");
   expect(simulator.log.unknown()).toStrictEqual([]);
 });

@@ -2,6 +2,7 @@ import type { ClusterCapacity } from "../../core/capacity.ts";
 import type { NodePool } from "../../core/node-pool.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
 import { isMoved } from "./pools.ts";
+import { isFamilyQuota, quotaFamily } from "./quota-family.ts";
 import type { Scene } from "./scene.ts";
 import { surgeOf } from "./surge.ts";
 import { vcpusOf } from "./vcpus.ts";
@@ -15,7 +16,7 @@ export const judgeQuotas: InventoryJudge = (scene) =>
 type Quota = NonNullable<ClusterCapacity["quotas"]>[number];
 
 function judge(scene: Scene, quota: Quota, path: string): readonly Check[] {
-  const pools = scene.cluster.pools.filter((pool) => isMoved(pool) && draws(pool, quota));
+  const pools = scene.cluster.pools.filter((pool) => isMoved(pool) && draws(scene.provider, pool, quota));
   const needs = pools.map((pool) => needOf(scene, pool));
   const known = needs.filter((need) => need !== undefined);
   const most = Math.max(0, ...known);
@@ -56,8 +57,13 @@ function countsCpus({ name, unit = "" }: Quota): boolean {
   return /^v?cpus?$/i.test(unit) || /\bv?cpus?\b|^cores$|on-demand .{0,80}instances/i.test(name);
 }
 
-/** AWS counts spot machines by quotas of their own. */
-function draws({ capacity }: NodePool, { name }: Quota): boolean {
+/** AWS and Google count spot machines by quotas of their own; Google and Azure each family of machines by one. */
+function draws(provider: string, { capacity, instanceTypes }: NodePool, { name }: Quota): boolean {
   if (/on-demand/i.test(name)) return capacity !== "spot";
-  return !/spot/i.test(name) || capacity === "spot" || capacity === "mixed" || capacity === undefined;
+  if (/spot|preemptible/i.test(name)) return capacity === "spot" || capacity === "mixed" || capacity === undefined;
+  if (!isFamilyQuota(provider, name)) return true;
+  if (capacity === "spot") return false;
+  // A type whose family is not known may be of this one.
+  const families = instanceTypes.map((type) => quotaFamily(provider, type)?.toLowerCase());
+  return families.length === 0 || families.some((family) => family === undefined || family === name.toLowerCase());
 }
