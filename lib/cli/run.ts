@@ -6,6 +6,7 @@ import { exitCode } from "./exit-code.ts";
 import { openTerminal } from "./open-terminal.ts";
 import { describeCompletion } from "./program/completion.ts";
 import { describeDemo } from "./program/demo.ts";
+import { describeDiff } from "./program/diff.ts";
 import { describeInventory } from "./program/inventory.ts";
 import { describeMerge } from "./program/merge.ts";
 import { describePlan } from "./program/plan.ts";
@@ -66,6 +67,7 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
   describeInventory(line);
   describeVersions(line);
   describePlan(line);
+  describeDiff(line);
   describeProviders(line);
   describeSimulate(line);
   describeDemo(line);

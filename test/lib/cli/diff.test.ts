@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { execute } from "../../../lib/cli/run.ts";
+import type { Terminal } from "../../../lib/cli/terminal.ts";
+import { writeSnapshot } from "../../../lib/documents/snapshot-writer.ts";
+import { jsonText } from "../../../lib/encode/json.ts";
+import { clusterAt, eksScope } from "../../support/plan-inventory.ts";
+import { plannedFleet, plannedInventory } from "../../support/planned-fleet.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "diff-command-"));
+  const inventory = plannedInventory();
+  const clusters = inventory.clusters.flatMap((cluster) =>
+    cluster.name === "orders-prod"
+      ? [clusterAt(eksScope, "orders-prod", "1.32")]
+      : cluster.name === "store-dev"
+        ? []
+        : [cluster],
+  );
+  await writeSnapshot(join(folder, "old.ndjson"), inventory);
+  await writeSnapshot(join(folder, "new.ndjson"), { ...inventory, clusters });
+  const denied = inventory.scopes.map((report) => ({ ...report, status: "denied" as const }));
+  await writeSnapshot(join(folder, "denied.ndjson"), { ...inventory, clusters, scopes: denied });
+  await writeFile(join(folder, "old.json"), jsonText(plannedFleet()));
+  await writeFile(join(folder, "new.json"), jsonText(plannedFleet({ targets: [{ target: "1.35" }] })));
+  await writeFile(join(folder, "text.txt"), "hello");
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function diff(before: string, after: string, ...options: readonly string[]) {
+  const printed = { out: "", err: "" };
+  const terminal: Terminal = {
+    out: (text) => {
+      printed.out += text;
+    },
+    err: (text) => {
+      printed.err += text;
+    },
+    env: {},
+    now: () => 0,
+    columns: 100,
+    colour: false,
+    progress: false,
+    signal: new AbortController().signal,
+  };
+  const code = await execute(["diff", join(folder, before), join(folder, after), ...options], "0.0.0", terminal);
+  return { code, ...printed };
+}
+
+test("two snapshots differ by cluster and by field, and --exit-code makes that a 2", async () => {
+  const { code, out } = await diff("old.ndjson", "new.ndjson");
+  expect(code).toBe(0);
+  expect(out).toContain("- cluster store-dev (aks/0a0a0a0a-0000-4000-8000-000000000001/region-1)\n");
+  expect(out).toContain("~ cluster orders-prod (eks/111122223333/eu-west-1)\n    version: 1.31 → 1.32\n");
+  expect(out).toMatch(/\n2 differences: 1 removed, 1 changed\n$/);
+  expect((await diff("old.ndjson", "new.ndjson", "--exit-code")).code).toBe(2);
+  expect(await diff("old.ndjson", "old.ndjson", "--exit-code")).toMatchObject({ code: 0, err: "" });
+});
+
+test("where nobody knows, the sign is ? and the exit code 5", async () => {
+  const { code, out } = await diff("old.ndjson", "denied.ndjson");
+  expect(code).toBe(5);
+  expect(out).toContain("? cluster store-dev (aks/0a0a0a0a-0000-4000-8000-000000000001/region-1; its scope was not");
+});
+
+test("two plans differ in every format, with the hashes of both", async () => {
+  const { code, out } = await diff("old.json", "new.json", "--exit-code");
+  expect(code).toBe(2);
+  expect(out).toContain("~ cluster orders-prod\n    target: 1.36 → 1.35\n");
+  for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+  const json = JSON.parse((await diff("old.json", "new.json", "-o", "json")).out) as { readonly kind: string };
+  expect(json.kind).toBe("PlanDiff");
+  expect((await diff("old.json", "new.json", "-o", "markdown")).out).toContain(
+    "- `~` cluster `orders-prod`\n  - target: `1.36` → `1.35`\n",
+  );
+});
+
+test("files that cannot be compared are named", async () => {
+  expect(await diff("old.json", "old.ndjson")).toMatchObject({ code: 3 });
+  const { code, err } = await diff("text.txt", "old.json");
+  expect(code).toBe(3);
+  expect(err).toContain(
+    "text.txt: this is nothing that can be compared\n  Give two files of one kind: snapshots, plans.\n",
+  );
+});
