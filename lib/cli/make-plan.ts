@@ -1,4 +1,3 @@
-import { judgeInventory } from "../check/inventory/judge-inventory.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { type Detail, detailNames } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
@@ -10,8 +9,8 @@ import type { Policy } from "../core/policy.ts";
 import { readFindings } from "../documents/findings-reader.ts";
 import { readPlan } from "../documents/plan-reader.ts";
 import { readSnapshot } from "../documents/snapshot-reader.ts";
-import { continuePlan } from "../plan/continue-plan.ts";
-import { planFleet } from "../plan/plan-fleet.ts";
+import { continuePlan } from "../planner/continue-plan.ts";
+import { planFleet } from "../planner/plan-fleet.ts";
 import { asOfInstant } from "./as-of.ts";
 import { configFile, openFleet } from "./open-fleet.ts";
 import { readFleet } from "./read-fleet.ts";
@@ -53,7 +52,6 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
     findings,
     asOf: toInstant(asOfInstant(options.asOf, Date.parse(inventory.takenAt))),
     ...(options.horizon === undefined ? {} : { horizon: toInstant(asOfInstant(options.horizon, 0, "--horizon")) }),
-    judge: judgeInventory,
   };
   return {
     plan: previous === undefined ? planFleet(request) : continuePlan({ ...request, previous }),

@@ -12,18 +12,18 @@ export interface PlanTableOptions {
   /** Columns the table may take. Default 100; `Infinity` cuts nothing. */
   readonly width?: number;
   readonly style?: Style;
-  /** Planned clusters, and kinds of reasons per outcome, that are shown. Default: all, and 8. */
+  /** Clusters per stage, kinds of reasons per outcome, and kinds of gaps that are shown. Default: all, 8 and 5. */
   readonly rows?: number;
   readonly reasons?: number;
+  readonly gaps?: number;
   /** What to do next; default: the runbook. */
   readonly next?: string;
 }
 
 /** What is planned, stage by stage and by start, then what is not and why, then sums, gaps and the next step. */
 export function planTable(view: PlanView, options: PlanTableOptions = {}): string {
-  const { width = 100, style = plainStyle, rows: most = Infinity, reasons = 8 } = options;
-  const rows = view.stages.flatMap(({ clusters }) => clusters);
-  const shown = rows.slice(0, most);
+  const { width = 100, style = plainStyle, rows: most = Infinity, reasons = 8, gaps = 5 } = options;
+  const shown = view.stages.flatMap(({ clusters }) => clusters.slice(0, most));
   const hasEnvironment = shown.some(({ environment }) => environment !== undefined);
   const columns = compactPlanColumns.filter(({ title }) => title !== "ENV" || hasEnvironment);
   const { lines, dropped } = grid(columns, shown, width, style);
@@ -35,13 +35,10 @@ export function planTable(view: PlanView, options: PlanTableOptions = {}): strin
     ...(dropped.length > 0 ? [`left out for width: ${dropped.join(", ")} (-o wide shows all)`] : []),
   ];
   return assembled([
-    shown.length === 0 ? [] : withStages(view, lines, style, width),
-    [
-      ...(rows.length > shown.length ? [`and ${counted(rows.length - shown.length, "planned cluster")} more`] : []),
-      ...wrapped(notes, width),
-    ].map((line) => style("dim", line)),
+    shown.length === 0 ? [] : withStages(view, lines, { style, width, most }),
+    wrapped(notes, width).map((line) => style("dim", line)),
     ...notPlanned(view, { width, style, kinds: reasons, names: 3 }),
-    footer(view, { width, style, gaps: 5, ...(options.next === undefined ? {} : { next: options.next }) }),
+    footer(view, { width, style, gaps, ...(options.next === undefined ? {} : { next: options.next }) }),
   ]);
 }
 
@@ -57,17 +54,21 @@ export function planWide(view: PlanView, { style = plainStyle }: PlanTableOption
   ]);
 }
 
-/** Puts a heading over the rows of each stage. A plan of one stage needs none. */
-function withStages({ stages }: PlanView, lines: readonly string[], style: Style, width: number): string[] {
-  const [header = "", ...rows] = lines;
-  if (stages.length < 2) return [header, ...rows];
+/** Puts a heading over the rows of each stage, and under them how many are left out. A plan of one stage needs no heading. */
+function withStages(
+  { stages }: PlanView,
+  [header = "", ...rows]: readonly string[],
+  { style, width, most }: { readonly style: Style; readonly width: number; readonly most: number },
+): string[] {
   const out = [header];
   let from = 0;
   for (const { stage, clusters } of stages) {
-    if (from >= rows.length) break;
-    out.push(style("strong", truncateText(terminalText(stageText(stage)), width)));
-    out.push(...rows.slice(from, from + clusters.length));
-    from += clusters.length;
+    if (stages.length > 1) out.push(style("strong", truncateText(terminalText(stageText(stage)), width)));
+    const count = Math.min(clusters.length, most);
+    out.push(...rows.slice(from, from + count));
+    from += count;
+    const left = clusters.length - count;
+    if (left > 0) out.push(style("dim", `and ${counted(left, "cluster")} more`));
   }
   return out;
 }
@@ -143,18 +144,27 @@ function footer(view: PlanView, { width, style, gaps: most, next }: FooterDetail
   const { problems, gaps } = view.plan;
   const [heading = "", ...sums] = planSummary(view);
   const folding = (text: string) => folded(terminalText(text), width, "  ");
-  const broken = problems
-    .slice(0, most)
-    .flatMap(({ rule, message, relax }) => [
-      ...folding(`Rule that cannot be met: ${rule}: ${message}`).map((line) => style("bad", line)),
-      ...folding(`  ${relax}`),
-    ]);
-  const missing = gapGroupLines(groupGaps(gaps), { groups: most, places: width === Infinity ? Infinity : 2 });
+  const late = new Set(view.late.map(({ uid }) => uid));
+  const broken = problems.slice(0, Math.max(most, 5)).flatMap(({ rule, message, relax, clusters }) => {
+    // What is late stands among the sums, by name and in fewer words.
+    const told = clusters.length > 0 && clusters.every((uid) => late.has(uid));
+    const heading = !told
+      ? `Rule that cannot be met: ${rule}: ${message}`
+      : rule === "deadline"
+        ? `Late under any rules: ${counted(clusters.length, "cluster")}`
+        : `Late because of the rule ${rule}: ${counted(clusters.length, "cluster")}`;
+    const advice = folded(terminalText(relax), width - 2, "").map((line) => `  ${line}`);
+    return [...folding(heading).map((line) => style("bad", line)), ...advice];
+  });
+  const groups = groupGaps(gaps);
+  const missing = most === 0 ? [] : gapGroupLines(groups, { groups: most, places: width === Infinity ? Infinity : 2 });
   return [
     ...folding(heading).map((line) => style("strong", line)),
     ...sums.flatMap(folding),
     ...broken,
-    ...(problems.length > most ? [`  and ${problems.length - most} more rules (-o wide shows all)`] : []),
+    ...(problems.length > Math.max(most, 5)
+      ? [`  and ${problems.length - Math.max(most, 5)} more rules (-o wide shows all)`]
+      : []),
     ...(gaps.length === 0 ? [] : [style("warn", `Could not be read: ${gaps.length}`)]),
     ...missing.map((line) => style("warn", truncateText(line, width))),
     ...folding(`Next: ${next ?? nextStep(view)}`),

@@ -1,5 +1,8 @@
 import { parseConfig } from "../../config/load-config.ts";
-import { fromInstant } from "../../core/instant.ts";
+import { fromInstant, toInstant } from "../../core/instant.ts";
+import { planFleet } from "../../planner/plan-fleet.ts";
+import { planTable } from "../../report/plan-table.ts";
+import { planView } from "../../report/plan-view.ts";
 import { simulatedToday, startSimulator } from "../../simulator/index.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCode } from "../exit-code.ts";
@@ -13,14 +16,25 @@ export interface DemoOptions {
   readonly asOf?: string;
 }
 
-const labels = "labels:\n  environment: { from: [env, environment] }\n  owner: { from: [owner, team] }\n";
+const rules = `
+labels:
+  environment: { from: [env, environment] }
+  owner: { from: [owner, team] }
+policy:
+  stages:
+    - { name: dev, groups: [{ name: dev, match: { environment: dev }, canaries: 1 }], soakHours: 12 }
+    - { name: staging, groups: [{ name: staging, match: { environment: staging } }], soakHours: 12 }
+    - { name: prod, groups: [{ name: prod, match: { environment: prod } }], approval: before }
+  concurrency: { total: 10 }
+  freezes: [{ name: year-end, from: "2026-12-18", until: "2027-01-05" }]
+`;
 
-/** Starts simulated clouds, reads them through the real SDKs, and shows the inventory and the versions. */
+/** Starts simulated clouds, reads them through the real SDKs, and shows the inventory, the versions and a plan. */
 export async function demo(options: DemoOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfInstant(options.asOf, fromInstant(simulatedToday) ?? terminal.now());
   const simulator = await startSimulator({ iks: 6, kube: 3 });
   try {
-    const config = parseConfig(`${simulator.configYaml()}\n${labels}`, "fleet.yaml");
+    const config = parseConfig(`${simulator.configYaml()}\n${rules}`, "fleet.yaml");
     const env = { ...terminal.env, ...simulator.env };
     const { accounts, clusters } = simulator.fleet;
     terminal.err(
@@ -28,10 +42,13 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
     );
     const fleet = await openConfig(config, { ...terminal, env });
     try {
-      const inventory = await readFleet(fleet, { offers: true }, { ...terminal, now: () => asOf });
+      const reading = { offers: true, details: ["addons", "insights", "windows", "operations"] as const };
+      const inventory = await readFleet(fleet, reading, { ...terminal, now: () => asOf });
       const shown = { asOf, width: terminal.columns, style: styleOf(terminal) };
       terminal.out(renderInventory(inventory, "table", shown));
       terminal.out(`\n${renderVersions(inventory, "table", shown)}`);
+      const plan = planFleet({ inventory, policy: config.policy ?? {}, asOf: toInstant(asOf) });
+      terminal.out(`\n${planTable(planView(plan), { ...shown, rows: 4, reasons: 3, gaps: 0 })}`);
       terminal.err(
         `\nOf ${clusters.length + 3} simulated clusters ${inventory.clusters.length} were seen; the gaps above say why not all.\n` +
           "On your own clouds: fleetwright inventory\n",

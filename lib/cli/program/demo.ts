@@ -4,7 +4,7 @@ import { asOfOption } from "./options.ts";
 export function describeDemo({ program, terminal, finish }: CommandLine): void {
   program
     .command("demo")
-    .description("simulated clouds, read through the real SDKs: inventory and versions")
+    .description("simulated clouds, read through the real SDKs: inventory, versions and upgrade plan")
     .addOption(asOfOption())
     .option("--no-progress", "no progress line, even on a terminal")
     .action(async (options) =>
