@@ -29,6 +29,7 @@ const packages: readonly (readonly [string, readonly string[]])[] = [
   ["lib/encode/", ["string-width", "yaml"]],
   ["lib/documents/", ["valibot"]],
   ["lib/config/", ["valibot", "yaml"]],
+  ["lib/check/", ["js-yaml", "semver"]],
   ["providers/kubeconfig/", ["valibot", "yaml"]],
   ["lib/plan/", ["rrule-temporal", "temporal-polyfill"]],
   ["lib/cli/", ["commander"]],

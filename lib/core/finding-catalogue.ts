@@ -3,6 +3,7 @@ import { clusterObjectFindings } from "./catalogue/cluster-objects.ts";
 import { exemptionFindings } from "./catalogue/exemption.ts";
 import { exposureFindings } from "./catalogue/exposure.ts";
 import { hardeningFindings } from "./catalogue/hardening.ts";
+import { helmFindings } from "./catalogue/helm.ts";
 import { infraFindings } from "./catalogue/infra.ts";
 import { inputFindings } from "./catalogue/input.ts";
 import { manifestInputFindings } from "./catalogue/manifest-input.ts";
@@ -52,6 +53,7 @@ export const inventoryFindings = {
 export const findingCatalogue = {
   ...inventoryFindings,
   ...apiFindings,
+  ...helmFindings,
   ...podSecurityFindings,
   ...exemptionFindings,
   ...manifestInputFindings,

@@ -6,6 +6,8 @@ export interface Unread {
   readonly what: string;
   readonly message: string;
   readonly file?: string;
+  /** Line of the file, from 1. */
+  readonly line?: number;
   readonly cluster?: string;
 }
 

@@ -28,6 +28,7 @@ export function startCheck(options: CheckOptions): ManifestCheck {
   const judges = relationalRules.filter(({ codes }) => codes.some(wanted)).map((rule) => rule.start(context));
   const found: Finding[] = [];
   const unread: Unread[] = [];
+  const releases = new Set<string>();
   let [objects, performed, applicable] = [0, 0, 0];
 
   const judge = (subject: Subject): void => {
@@ -37,7 +38,7 @@ export function startCheck(options: CheckOptions): ManifestCheck {
       let open = false;
       for (const violation of rule.judge(subject, context)) {
         open ||= violation.verdict === "unknown";
-        if (wanted(violation.code)) found.push(findingOf(violation, targetOf(subject)));
+        if (wanted(violation.code)) found.push(findingOf(violation, targetOf(subject), releases));
       }
       if (!open) performed++;
     }
@@ -50,7 +51,7 @@ export function startCheck(options: CheckOptions): ManifestCheck {
       let open = 0;
       for (const violation of result.violations) {
         if (violation.verdict === "unknown") open++;
-        if (wanted(violation.code)) found.push(findingOf(violation, violation.target));
+        if (wanted(violation.code)) found.push(findingOf(violation, violation.target, releases));
       }
       applicable += result.applicable;
       performed += result.performed ?? Math.max(0, result.applicable - open);
@@ -60,6 +61,7 @@ export function startCheck(options: CheckOptions): ManifestCheck {
   return {
     see(object, place) {
       const subject = subjectOf(object, place);
+      if (place.origin === "helm" && place.file !== undefined) releases.add(place.file);
       objects++;
       exemptions.read(subject);
       judge(subject);
@@ -85,7 +87,7 @@ export function startCheck(options: CheckOptions): ManifestCheck {
   };
 }
 
-function findingOf(violation: Violation, target: Finding["target"]): Finding {
+function findingOf(violation: Violation, target: Finding["target"], releases: ReadonlySet<string>): Finding {
   const { code, container } = violation;
   const entry: CatalogueEntry = findingCatalogue[code];
   return finding({
@@ -95,14 +97,18 @@ function findingOf(violation: Violation, target: Finding["target"]): Finding {
     target: container === undefined ? target : { ...target, container },
     message: violation.message,
     fix: violation.fix ?? entry.fix,
-    evidence: evidenceOf(violation, target),
+    evidence: evidenceOf(violation, target, releases),
     ...(violation.appliesFrom === undefined ? {} : { appliesFrom: violation.appliesFrom }),
   });
 }
 
-function evidenceOf({ path, row }: Violation, { file, line }: Finding["target"]): readonly Evidence[] {
+function evidenceOf(
+  { path, row }: Violation,
+  { file, line }: Finding["target"],
+  releases: ReadonlySet<string>,
+): readonly Evidence[] {
   const seen: Evidence = {
-    kind: "manifest",
+    kind: file !== undefined && releases.has(file) ? "helm" : "manifest",
     source: file === undefined ? "the object as it was given" : line === undefined ? file : `${file}:${line}`,
     ...(path === undefined ? {} : { detail: path }),
   };

@@ -8,6 +8,8 @@ export interface Place {
   readonly file?: string;
   /** Line of the document's first key, from 1. */
   readonly line?: number;
+  /** What the file is. Default `manifest`. */
+  readonly origin?: "manifest" | "helm";
 }
 
 /** Whether a value says of itself what kind of object it is. */

@@ -39,7 +39,13 @@ export const fleetFindings: v.GenericSchema<FindingsDocument> = v.object({
   schemaVersion: v.literal(1),
   findings: v.array(finding),
   unread: v.array(
-    v.object({ what: v.string(), message: v.string(), file: optional(v.string()), cluster: optional(v.string()) }),
+    v.object({
+      what: v.string(),
+      message: v.string(),
+      file: optional(v.string()),
+      line: optional(count),
+      cluster: optional(v.string()),
+    }),
   ),
   evidence: evidenceCount,
   summary: v.object({
