@@ -1,3 +1,4 @@
+export { type CheckStreamOptions, checkStream } from "./check/check-stream.ts";
 export { checkObjects } from "./check/manifests/check-objects.ts";
 export type { CheckOptions } from "./check/manifests/check-options.ts";
 export { definePolicy } from "./config/define-policy.ts";

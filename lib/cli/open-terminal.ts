@@ -31,6 +31,7 @@ export function openTerminal(): { readonly terminal: Terminal; readonly close: (
       columns: stdout.isTTY ? stdout.columns : 100,
       colour: !plain && (forced || stdout.isTTY === true),
       progress: stderr.isTTY === true && env["TERM"] !== "dumb",
+      stdin: () => process.stdin,
       signal: controller.signal,
     },
     close() {

@@ -15,6 +15,8 @@ const formatByEnding: ReadonlyMap<string, string> = new Map([
   ["mmd", "mermaid"],
   ["html", "html"],
   ["prom", "openmetrics"],
+  ["sarif", "sarif"],
+  ["xml", "junit"],
 ]);
 
 /** A file to write besides what is printed. */

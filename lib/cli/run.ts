@@ -4,6 +4,7 @@ import { scrub } from "../core/scrub.ts";
 import { terminalLines } from "../encode/terminal.ts";
 import { exitCode } from "./exit-code.ts";
 import { openTerminal } from "./open-terminal.ts";
+import { describeCheck } from "./program/check.ts";
 import { describeCompletion } from "./program/completion.ts";
 import { describeDemo } from "./program/demo.ts";
 import { describeDiff } from "./program/diff.ts";
@@ -68,6 +69,7 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
   describeVersions(line);
   describePlan(line);
   describeDiff(line);
+  describeCheck(line);
   describeProviders(line);
   describeSimulate(line);
   describeDemo(line);
@@ -88,7 +90,7 @@ function report(error: unknown, terminal: Terminal): number {
     terminal.err(terminalLines(`fleetwright: ${error.code}: ${place === "" ? "" : `${place}: `}${error.message}\n`));
     if (error.hint !== undefined) terminal.err(terminalLines(`  ${error.hint}\n`));
     if (error.code === "CANCELLED") return exitCode.interrupted;
-    return ["CONFIG", "BAD_DOCUMENT", "MISSING_DEPENDENCY", "UNSUPPORTED"].includes(error.code)
+    return ["CONFIG", "BAD_DOCUMENT", "INVALID_TARGET", "MISSING_DEPENDENCY", "UNSUPPORTED"].includes(error.code)
       ? exitCode.usage
       : error.code === "AUTH" || error.code === "FORBIDDEN"
         ? exitCode.nothingRead

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly colour: boolean;
   /** Whether a line that is overwritten makes sense on `err`. */
   readonly progress: boolean;
+  /** Opens what is piped in, which keeps the process alive until it ends. Absent: nothing is. */
+  readonly stdin?: () => AsyncIterable<Uint8Array | string>;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
 }

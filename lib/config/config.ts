@@ -1,4 +1,6 @@
 import type { Detail } from "../core/cluster-detail.ts";
+import type { Exemption } from "../core/exemption.ts";
+import type { GroupVersionKind } from "../core/kube-object.ts";
 import type { Policy } from "../core/policy.ts";
 import type { AksOptions, EksOptions, GkeOptions, IksOptions, KubeconfigOptions } from "../core/provider-options.ts";
 
@@ -55,6 +57,31 @@ export interface CacheConfig {
   readonly emptyScopesHours?: number;
 }
 
+/** How manifests are judged. */
+export interface CheckConfig {
+  /** Absent: `baseline`, and what breaks it is a warning. */
+  readonly podSecurity?: "baseline" | "restricted";
+  readonly exemptions?: readonly Exemption[];
+  /** Group versions that administrators turned on. */
+  readonly enabledApis?: readonly string[];
+  /** Versions of components that bring APIs. */
+  readonly components?: Readonly<Record<string, string>>;
+  /** Rows over those of the bundled table of APIs. */
+  readonly apis?: readonly ConfiguredApi[];
+}
+
+/** A row of the table of APIs as people write it. */
+export interface ConfiguredApi extends GroupVersionKind {
+  readonly component?: string;
+  readonly introduced?: string;
+  readonly deprecated?: string;
+  readonly removed?: string;
+  readonly replacement?: string;
+  readonly served?: "when-enabled";
+  /** Absent: the file itself. */
+  readonly source?: string;
+}
+
 /** A `fleet.yaml` that has been checked. Its defaults are part of each provider, and its file names are absolute. */
 export interface FleetConfig {
   /** Absent: every cloud whose default credentials are found. */
@@ -67,4 +94,5 @@ export interface FleetConfig {
   readonly cache?: CacheConfig;
   /** Absent: the defaults of each of its parts. */
   readonly policy?: Policy;
+  readonly check?: CheckConfig;
 }

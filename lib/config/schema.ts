@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { detailNames } from "../core/cluster-detail.ts";
+import { checkSchema } from "./check-schema.ts";
 import { choice, list, names, pattern, section, wholeNumber, word } from "./fields.ts";
 import { policySchema } from "./policy-schema.ts";
 import { providerSchema, transport } from "./provider-schema.ts";
@@ -68,6 +69,7 @@ export const fleetConfigSchema = section({
     ),
   ),
   policy: v.exactOptional(v.pipe(policySchema, described("How the fleet is upgraded."))),
+  check: v.exactOptional(v.pipe(checkSchema, described("How manifests are judged."))),
   limits: v.exactOptional(
     v.pipe(
       section({

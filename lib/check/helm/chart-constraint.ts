@@ -12,6 +12,11 @@ export function allowsMinor(constraint: string, minor: string): boolean | undefi
 /** Charts write constraints as Masterminds/semver reads them: a comma means `and`, and there is `!=`, which is not here. */
 function rangeOf(constraint: string): string | undefined {
   if (constraint.length > 1_000 || constraint.includes("!=")) return undefined;
-  const text = constraint.replace(/,/g, " ").replace(/=>/g, ">=").replace(/=</g, "<=");
+  const text = constraint
+    .replace(/,/g, " ")
+    .replace(/=>/g, ">=")
+    .replace(/=</g, "<=")
+    // `>=1.20-0` is how charts let preview versions of clouds in; here a preview needs a patch to be one of.
+    .replace(/(?<![\d.])(\d+\.\d+)(-[0-9A-Za-z.]+)/g, "$1.0$2");
   return validRange(text, { includePrerelease: true, loose: true }) ?? undefined;
 }

@@ -22,14 +22,14 @@ export function judgeApi(api: GroupVersionKind, context: RuleContext): readonly 
   const unknown = first("unknown-version");
   if (unknown !== undefined) return [{ code: "API-UNKNOWN-VERSION", message: unknownText(api, context, name) }];
   const open = first("component-unknown");
-  if (open?.row !== undefined) return [openViolation(name, open.row)];
+  if (open?.row !== undefined) return [openViolation(name, open.row, context)];
   const last = states.at(-1);
   const removed = first("removed");
   if (removed?.row !== undefined) {
     const { row } = removed;
     const planned = removed.planned === true ? " (planned)" : "";
     const message = `${name} is not served from ${owner(row)}${row.removed} on${planned}`;
-    return [{ code: "API-REMOVED", message, ...moveTo(row), ...since(removed), row }];
+    return [{ code: "API-REMOVED", message, ...moveTo(row, context), ...since(removed), row }];
   }
   const early = first("not-yet");
   if (early?.row !== undefined) {
@@ -44,7 +44,7 @@ export function judgeApi(api: GroupVersionKind, context: RuleContext): readonly 
     violations.push({
       code: "API-OFF-BY-DEFAULT",
       message: `${name} is served only where an administrator turned it on`,
-      ...moveTo(off.row),
+      ...moveTo(off.row, context),
       ...since(off),
       row: off.row,
     });
@@ -54,20 +54,20 @@ export function judgeApi(api: GroupVersionKind, context: RuleContext): readonly 
     const { row } = deprecated;
     const end = row.removed === undefined ? "" : `, and not served from ${row.removed} on`;
     const message = `${name} is deprecated since ${owner(row)}${row.deprecated}${end}`;
-    violations.push({ code: "API-DEPRECATED", message, ...moveTo(row), ...since(deprecated), row });
+    violations.push({ code: "API-DEPRECATED", message, ...moveTo(row, context), ...since(deprecated), row });
   }
   return violations;
 }
 
 /** The API is one of a component, and it hangs on the component's version whether it is served. */
-function openViolation(name: string, row: ApiRow): Violation {
+function openViolation(name: string, row: ApiRow, context: RuleContext): Violation {
   const ends = row.removed === undefined ? `deprecated since ${row.deprecated}` : `not served from ${row.removed} on`;
   return {
     code: row.removed === undefined ? "API-DEPRECATED" : "API-REMOVED",
     verdict: "unknown",
     severity: "warning",
     message: `${name} is ${ends} of ${row.component}, whose version is not known`,
-    fix: `${moveTo(row).fix ?? "Move the object."} Or give the version: --component ${row.component}=VERSION.`,
+    fix: `${moveTo(row, context).fix} Or give the version: --component ${row.component}=VERSION.`,
     row,
   };
 }
@@ -88,11 +88,19 @@ function owner({ component }: ApiRow): string {
   return component === undefined ? "" : `${component} `;
 }
 
-/** The advice of the catalogue stands where nothing replaces the API. */
-function moveTo({ replacement, kind }: ApiRow): { readonly fix?: string } {
-  if (replacement === undefined) return { fix: "Nothing replaces it: find out what the object is for, and remove it." };
-  const [group = "", version = "", other = kind] = replacement.split("/");
-  return {
-    fix: `Move it to ${apiVersionOf({ group, version })}${other === kind || other === "*" ? "" : ` ${other}`}.`,
-  };
+/** What the table names, else the best other version of the kind that the target serves, stable ones first. */
+function moveTo(row: ApiRow, context: RuleContext): { readonly fix: string } {
+  const { replacement, group, kind } = row;
+  if (replacement !== undefined) {
+    const [newGroup = "", version = "", other = kind] = replacement.split("/");
+    const name = apiVersionOf({ group: newGroup, version });
+    return { fix: `Move it to ${name}${other === kind || other === "*" ? "" : ` ${other}`}.` };
+  }
+  const target = context.hops.at(-1) ?? "";
+  const others = [...(context.apis?.versions(group)?.keys() ?? [])].filter(
+    (version) => apiState({ group, version, kind }, target, context.cluster, context.apis).state === "served",
+  );
+  const best = others.find((version) => /^v\d+$/.test(version)) ?? others.at(-1);
+  if (best === undefined) return { fix: "Nothing replaces it: find out what the object is for, and remove it." };
+  return { fix: `Move it to ${apiVersionOf({ group, version: best })}.` };
 }

@@ -14,8 +14,10 @@ export interface ManifestCheck {
   see(object: KubeObject, place: Place): void;
   /** Something that should have been judged and could not be read. */
   cannotRead(unread: Unread): void;
-  /** A finding of another judge about the same input. */
-  add(found: Finding): void;
+  /** The outcome of another judge that looked at the same input; `undefined`: it found nothing wrong. */
+  judged(found: Finding | undefined): void;
+  /** Minors on the way, the last one the target. */
+  readonly hops: readonly string[];
   finish(): FindingsDocument;
 }
 
@@ -67,8 +69,12 @@ export function startCheck(options: CheckOptions): ManifestCheck {
       judge(subject);
     },
     cannotRead: (entry) => void unread.push(entry),
-    add: (entry) => {
-      if (wanted(entry.code)) found.push(entry);
+    hops: context.hops,
+    judged(outcome) {
+      if (outcome !== undefined && !wanted(outcome.code)) return;
+      applicable++;
+      if (outcome?.verdict !== "unknown") performed++;
+      if (outcome !== undefined) found.push(outcome);
     },
     finish() {
       finishRelations();

@@ -47,7 +47,7 @@ function* readDocument({ text, line, tooLong }: DocumentText, file: string | und
   }
   const parsed = parseDocument(text, file);
   if (parsed.flaw !== undefined) {
-    yield { line: parsed.line === undefined ? first : line + parsed.line - 1, flaw: parsed.flaw } satisfies ReadObject;
+    yield { line: Math.max(first, line + (parsed.line ?? 1) - 1), flaw: parsed.flaw } satisfies ReadObject;
     return;
   }
   for (const found of eachObject(parsed.value)) {

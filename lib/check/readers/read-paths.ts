@@ -10,8 +10,8 @@ const wholeBytes = 4 * 1024 * 1024;
 const breath = 64;
 
 export interface PathOptions {
-  /** What `-` stands for. */
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Opens what `-` stands for. */
+  readonly stdin: () => AsyncIterable<Uint8Array | string>;
   readonly signal?: AbortSignal;
 }
 
@@ -24,7 +24,7 @@ export async function readPaths(
   let count = 0;
   for (const path of paths) {
     if (path === "-") {
-      await readStream(stdin, { file: "stdin" }, sink);
+      await readStream(stdin(), { file: "stdin" }, sink);
       continue;
     }
     let files = 0;

@@ -1,0 +1,31 @@
+import { judgeChart } from "./helm/judge-chart.ts";
+import { openReleases } from "./helm/open-releases.ts";
+import type { ManifestCheck } from "./manifests/manifest-check.ts";
+import type { ManifestSink } from "./readers/manifest-sink.ts";
+
+export interface SinkOptions {
+  /** Revisions of Helm releases that are not deployed as well. Default `false`. */
+  readonly allRevisions?: boolean;
+  /** Only what Helm keeps is judged, not the objects around it. Default `false`. */
+  readonly releasesOnly?: boolean;
+  /** Told of each document that is something else than an object of Kubernetes. */
+  readonly other?: () => void;
+}
+
+/** What readers find, on its way into a check: objects as they are, and Helm releases with their charts and objects. */
+export function checkSink(check: ManifestCheck, options: SinkOptions): ManifestSink {
+  const { allRevisions = false, releasesOnly = false, other = () => {} } = options;
+  const sink: ManifestSink = {
+    object: (object, place) => {
+      if (!releasesOnly || place.origin === "helm") check.see(object, place);
+    },
+    unread: (entry) => check.cannotRead(entry),
+    other,
+  };
+  return openReleases(sink, {
+    allRevisions,
+    release: (release, file) => {
+      if (release.chart?.kubeVersion !== undefined) check.judged(judgeChart(release, check.hops, file));
+    },
+  });
+}

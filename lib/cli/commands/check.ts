@@ -1,0 +1,100 @@
+import { checkSink } from "../../check/check-sink.ts";
+import type { CheckOptions } from "../../check/manifests/check-options.ts";
+import { startCheck } from "../../check/manifests/manifest-check.ts";
+import { type PathOptions, readPaths } from "../../check/readers/read-paths.ts";
+import type { CheckConfig } from "../../config/config.ts";
+import { loadConfig } from "../../config/load-config.ts";
+import { FleetError } from "../../core/error.ts";
+import { toInstant } from "../../core/instant.ts";
+import { readFindings } from "../../documents/findings-reader.ts";
+import { counted } from "../../report/words.ts";
+import { asOfInstant } from "../as-of.ts";
+import { checkOutcome } from "../check-exit-code.ts";
+import { type CheckFormat, checkFormats } from "../check-format.ts";
+import { exitCode, type FailOn } from "../exit-code.ts";
+import { configFile } from "../open-fleet.ts";
+import { checkExports, type PrintOptions, print } from "../print.ts";
+import { renderFindings } from "../render-findings.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface CheckCommandOptions extends PrintOptions<CheckFormat> {
+  readonly config?: string;
+  readonly targetVersion?: string;
+  readonly currentVersion?: string;
+  readonly pss?: "baseline" | "restricted";
+  readonly pssVersion?: string;
+  readonly only?: readonly string[];
+  readonly baseline?: string;
+  readonly helmReleases?: readonly string[];
+  readonly allRevisions?: boolean;
+  readonly component?: Readonly<Record<string, string>>;
+  readonly failOn: FailOn;
+  readonly asOf?: string;
+}
+
+/** Judges what lies in files and folders, or is piped in; prints it, and exports it where asked. */
+export async function check(
+  paths: readonly string[],
+  options: CheckCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  checkExports(options, checkFormats);
+  const releases = options.helmReleases ?? [];
+  if (paths.length + releases.length === 0) {
+    throw new FleetError("CONFIG", "nothing to check was named", {
+      hint: "Name files or folders, - for what is piped in, or --helm-releases.",
+    });
+  }
+  const started = startCheck(await checkOptions(options, terminal));
+  const allRevisions = options.allRevisions === true;
+  let others = 0;
+  const other = () => void others++;
+  const from: PathOptions = { stdin: terminal.stdin ?? nothing, signal: terminal.signal };
+  try {
+    await readPaths(paths, checkSink(started, { allRevisions, other }), from);
+    await readPaths(releases, checkSink(started, { allRevisions, other, releasesOnly: true }), from);
+  } catch (error) {
+    if (!terminal.signal.aborted) throw error;
+    terminal.err("check: interrupted; nothing is printed, since not everything was looked at\n");
+    return exitCode.interrupted;
+  }
+  const document = started.finish();
+  await print((format, style) => renderFindings(document, format, style), options, terminal, checkFormats);
+  if (others > 0) terminal.err(`check: left out ${counted(others, "document")} that say nothing of Kubernetes\n`);
+  const { code, because } = checkOutcome(document, options.failOn);
+  if (code !== exitCode.fine) terminal.err(`check: exit code ${code}: ${because.join(", ")}\n`);
+  return code;
+}
+
+/** What the command line says, over what the configuration says. */
+async function checkOptions(options: CheckCommandOptions, terminal: Terminal): Promise<CheckOptions> {
+  const file = configFile(options.config);
+  const config: CheckConfig = file === undefined ? {} : ((await loadConfig(file)).check ?? {});
+  const { targetVersion, currentVersion, pssVersion, only, baseline, component } = options;
+  const podSecurity = options.pss ?? config.podSecurity;
+  const known = baseline === undefined ? undefined : await readFindings(baseline);
+  const { exemptions, apis, enabledApis: enabled } = config;
+  const asOf = toInstant(asOfInstant(options.asOf, Math.floor(terminal.now() / 1000) * 1000));
+  return {
+    asOf,
+    ...(targetVersion === undefined ? {} : { targetVersion }),
+    ...(currentVersion === undefined ? {} : { currentVersion }),
+    ...(podSecurity === undefined ? {} : { podSecurity }),
+    ...(pssVersion === undefined ? {} : { podSecurityVersion: pssVersion }),
+    ...(only === undefined ? {} : { only }),
+    ...(exemptions === undefined ? {} : { exemptions }),
+    ...(known === undefined ? {} : { baseline: new Set(known.findings.map(({ fingerprint }) => fingerprint)) }),
+    ...(apis === undefined ? {} : { apis: apis.map((row) => ({ ...configured(row, file), asOf: asOf.slice(0, 10) })) }),
+    cluster: {
+      ...(enabled === undefined ? {} : { enabled }),
+      components: { ...config.components, ...component },
+    },
+  };
+}
+
+/** What an organisation writes down about its own APIs is as true as it can be had. */
+function configured(row: NonNullable<CheckConfig["apis"]>[number], file: string | undefined) {
+  return { ...row, status: "confirmed" as const, source: row.source ?? file ?? "fleet.yaml" };
+}
+
+async function* nothing(): AsyncGenerator<string, void, undefined> {}

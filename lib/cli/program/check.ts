@@ -1,0 +1,70 @@
+import { CommanderError, Option } from "commander";
+import { checkFormats } from "../check-format.ts";
+import { exitCode } from "../exit-code.ts";
+import type { CommandLine } from "./command-line.ts";
+import { configOption, exportOption, failOnOption, filesOption, outputOption } from "./options.ts";
+
+export function describeCheck({ program, terminal, finish }: CommandLine): void {
+  program
+    .command("check")
+    .description("judge manifests, Helm output and Helm releases for the version that a cluster is to run")
+    .argument("[path...]", "files and folders of YAML or JSON; - for the standard input")
+    .addOption(configOption())
+    .option("--target-version <version>", "version that the cluster is to run (default: the newest that is out)")
+    .option("--current-version <version>", "version that it runs now, so that every minor on the way is judged")
+    .addOption(
+      new Option("--pss <level>", "level of the Pod Security Standards that has to hold").choices([
+        "baseline",
+        "restricted",
+      ]),
+    )
+    .option("--pss-version <version>", "minor whose Pod Security Standards hold (default: the target's)")
+    .option("--only <codes>", "look for these codes only, separated by commas; PSS-* for a family", commaList)
+    .option("--baseline <file>", "report only what this judgement of `check -o json` does not have")
+    .addOption(filesOption("--helm-releases <path>", "Secrets and ConfigMaps that Helm keeps its releases in"))
+    .option("--all-revisions", "judge the revisions of Helm releases that are not deployed as well")
+    .option("--component <name=version>", "version of a component that brings APIs; may be repeated", components)
+    .addOption(failOnOption())
+    .addOption(outputOption(checkFormats))
+    .addOption(exportOption())
+    .option("--as-of <date>", "judge exemptions and certificates as of this date, YYYY-MM-DD (default: today)")
+    .addHelpText(
+      "after",
+      `
+Templates are not rendered: check the output of helm template or kustomize build.
+
+Exit codes besides those of every command:
+  2  something is wrong at --fail-on or above
+  5  something could not be read, or could not be told
+
+Examples:
+  fleetwright check manifests --target-version 1.36
+  helm template chart | fleetwright check - --only 'API-*' -o sarif > check.sarif
+  kubectl get secrets -A -l owner=helm -o yaml > releases.yaml
+  fleetwright check --helm-releases releases.yaml --current-version 1.33 --target-version 1.36
+  fleetwright check dist --pss restricted --baseline known.json --fail-on warning`,
+    )
+    .action(async (paths: readonly string[], options) =>
+      finish(await (await import("../commands/check.ts")).check(paths, options, terminal)),
+    );
+}
+
+function commaList(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function components(
+  text: string,
+  known: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const [, name, version] = /^([a-z0-9-]{1,60})=v?(\d{1,3}\.\d{1,4}(?:\.\d{1,5})?)$/.exec(text) ?? [];
+  if (name !== undefined && version !== undefined) return { ...known, [name]: version };
+  throw new CommanderError(
+    exitCode.usage,
+    "fleetwright.component",
+    `error: --component ${JSON.stringify(text)} is not of the form cert-manager=1.15`,
+  );
+}

@@ -1,0 +1,84 @@
+import * as v from "valibot";
+import { fromInstant } from "../core/instant.ts";
+import { choice, list, names, pattern, section, text, word } from "./fields.ts";
+
+const described = v.description;
+
+const aDate = "a date such as 2026-12-31 in quotes, or an instant";
+const minor = text("a version such as 1.36, in quotes", /^\d{1,3}\.\d{1,4}(?:\.\d{1,5})?$/);
+const groupVersion = text(
+  "a group and version such as resource.k8s.io/v1beta1",
+  /^[a-z0-9.-]{1,253}\/v[a-z0-9]{1,60}$/,
+);
+
+const exemption = section({
+  code: v.pipe(
+    text("the code of a finding, or a family such as PSS-*", /^[A-Z][A-Za-z0-9_-]{1,60}\*?$/),
+    described("Findings that it is about."),
+  ),
+  selector: v.pipe(
+    section({
+      apiVersion: v.exactOptional(pattern),
+      kind: v.exactOptional(pattern),
+      namespace: v.exactOptional(pattern),
+      name: v.exactOptional(pattern),
+      container: v.exactOptional(pattern),
+      file: v.exactOptional(pattern),
+    }),
+    v.check(
+      (selector) => Object.keys(selector).length > 0,
+      "at least one of apiVersion, kind, namespace, name, container, file",
+    ),
+    described("What it is about; all parts must fit."),
+  ),
+  reason: v.pipe(word, described("Why it may stay for now.")),
+  owner: v.pipe(word, described("Who answers for it.")),
+  ticket: v.exactOptional(word),
+  expires: v.pipe(
+    v.string(aDate),
+    v.check((date) => fromInstant(date) !== undefined, aDate),
+    described("First day on which it does not hold any more."),
+  ),
+});
+
+const api = section({
+  group: v.pipe(
+    text("an API group; empty for the core", /^[a-z0-9.-]{0,253}$/),
+    described("Empty for the core group."),
+  ),
+  version: text("an API version such as v1beta1", /^v[a-z0-9]{1,60}$/),
+  kind: v.pipe(
+    text("a kind, or *", /^(?:\*|[A-Z][A-Za-z0-9]{0,252})$/),
+    described("* stands for every kind of the version."),
+  ),
+  component: v.exactOptional(v.pipe(word, described("Who brings the API; the minors below are then its own."))),
+  introduced: v.exactOptional(minor),
+  deprecated: v.exactOptional(minor),
+  removed: v.exactOptional(v.pipe(minor, described("First minor that does not serve it any more."))),
+  replacement: v.exactOptional(v.pipe(word, described("group/version/Kind to move to."))),
+  served: v.exactOptional(v.pipe(choice(["when-enabled"]), described("Off unless an administrator turns it on."))),
+  source: v.exactOptional(v.pipe(word, described("Where that is written. Default: this file."))),
+});
+
+/** The schema of `check:` in `fleet.yaml`. */
+export const checkSchema = section({
+  podSecurity: v.exactOptional(
+    v.pipe(
+      choice(["baseline", "restricted"]),
+      described("Level of the Pod Security Standards that has to hold. Default: baseline, as a warning."),
+    ),
+  ),
+  exemptions: v.exactOptional(
+    v.pipe(list("exemptions", exemption), described("Findings that somebody answers for, for a while.")),
+  ),
+  enabledApis: v.exactOptional(
+    v.pipe(names("group versions", groupVersion), described("API versions that administrators turned on.")),
+  ),
+  components: v.exactOptional(
+    v.pipe(
+      v.record(word, minor, "a map from components to versions"),
+      described("Versions of components that bring APIs, such as cert-manager or istio."),
+    ),
+  ),
+  apis: v.exactOptional(v.pipe(list("APIs", api), described("Rows over those of the bundled table of APIs."))),
+});
