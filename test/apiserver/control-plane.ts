@@ -41,7 +41,8 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
-export async function startControlPlane(): Promise<ControlPlane> {
+/** `emulated`: an older minor, `1.34`, whose APIs and fields it is to have; at most three behind its own. */
+export async function startControlPlane(emulated?: string): Promise<ControlPlane> {
   const folder = await mkdtemp(join(tmpdir(), "fleetwright-apiserver-"));
   const certificate = await createCertificate();
   const children: ChildProcess[] = [];
@@ -93,6 +94,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
       `--tls-private-key-file=${await file("server.key", certificate.key)}`,
       `--token-auth-file=${await file("users.csv", users.join("\n"))}`,
       "--authorization-mode=RBAC",
+      ...(emulated === undefined ? [] : [`--emulated-version=${emulated}`]),
       // Its own upkeep of Endpoints, which are deprecated, would count as their use.
       "--endpoint-reconciler-type=none",
       "--service-cluster-ip-range=10.0.0.0/24",
