@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { FleetError } from "../core/error.ts";
 import { fileError } from "./file-error.ts";
 
@@ -15,13 +15,15 @@ export interface Line {
 /** Far above the largest cluster; a file without newlines must not fill the memory. */
 export const longestLineBytes = 16 * 1024 * 1024;
 
+const chunkBytes = 256 * 1024;
+
 /**
  * The lines of a file, one at a time, in bounded memory.
  *
  * @throws FleetError `BAD_DOCUMENT` when the file cannot be read or a line is longer than 16 MiB.
  */
 export async function* readLines(path: string): AsyncGenerator<Line, void, undefined> {
-  const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const stream = createReadStream(path, { highWaterMark: chunkBytes });
   try {
     yield* linesOf(path, stream as AsyncIterable<Buffer>);
   } catch (error) {
@@ -38,32 +40,72 @@ export async function* readLines(path: string): AsyncGenerator<Line, void, undef
  * @throws FleetError `BAD_DOCUMENT` when a line is longer than 16 MiB; whatever `chunks` throws.
  */
 export async function* linesOf(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
-  let number = 1;
-  let pieces: Uint8Array[] = [];
-  let size = 0;
-  const take = (whole: boolean): Line => {
-    const line = { number: number++, bytes: Buffer.concat(pieces), whole };
-    pieces = [];
-    size = 0;
-    return line;
-  };
-  for await (const chunk of chunks) {
+  const splitter = new LineSplitter(name);
+  for await (const chunk of chunks) yield* splitter.take(chunk);
+  yield* splitter.rest();
+}
+
+/** Like `readLines`, for programs that cannot wait. */
+export function* readLinesSync(path: string): Generator<Line, void, undefined> {
+  const splitter = new LineSplitter(path);
+  let file: number | undefined;
+  try {
+    file = openSync(path, "r");
+    for (;;) {
+      const chunk = Buffer.alloc(chunkBytes);
+      const read = readSync(file, chunk);
+      if (read === 0) break;
+      yield* splitter.take(chunk.subarray(0, read));
+    }
+    yield* splitter.rest();
+  } catch (error) {
+    throw fileError(error, "BAD_DOCUMENT", `cannot read ${path}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Cuts chunks of a file into lines. */
+class LineSplitter {
+  readonly #name: string;
+  #number = 1;
+  #pieces: Uint8Array[] = [];
+  #size = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** The lines that end in this chunk. */
+  *take(chunk: Uint8Array): Generator<Line, void, undefined> {
     let from = 0;
     for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, from)) {
-      pieces.push(chunk.subarray(from, at + 1));
+      this.#pieces.push(chunk.subarray(from, at + 1));
       from = at + 1;
-      yield take(true);
+      yield this.#line(true);
     }
-    if (from === chunk.length) continue;
-    pieces.push(chunk.subarray(from));
-    size += chunk.length - from;
-    if (size > longestLineBytes) {
-      throw new FleetError("BAD_DOCUMENT", `${name}:${number}: the line is longer than ${longestLineBytes} bytes`, {
-        hint: "This is not a file that fleetwright wrote.",
-      });
-    }
+    if (from === chunk.length) return;
+    this.#pieces.push(chunk.subarray(from));
+    this.#size += chunk.length - from;
+    if (this.#size <= longestLineBytes) return;
+    throw new FleetError(
+      "BAD_DOCUMENT",
+      `${this.#name}:${this.#number}: the line is longer than ${longestLineBytes} bytes`,
+      { hint: "This is not a file that fleetwright wrote." },
+    );
   }
-  if (size > 0) yield take(false);
+
+  /** What follows the last newline, if anything. */
+  *rest(): Generator<Line, void, undefined> {
+    if (this.#size > 0) yield this.#line(false);
+  }
+
+  #line(whole: boolean): Line {
+    const line = { number: this.#number++, bytes: Buffer.concat(this.#pieces), whole };
+    this.#pieces = [];
+    this.#size = 0;
+    return line;
+  }
 }
 
 /**

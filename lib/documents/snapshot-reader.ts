@@ -7,7 +7,7 @@ import type { Gap } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
 import type { Inventory, ScopeReport } from "../core/inventory.ts";
 import type { ShardOrigin } from "../core/shard.ts";
-import { type Line, linesOf, parseLine, readLines } from "./lines.ts";
+import { type Line, linesOf, parseLine, readLines, readLinesSync } from "./lines.ts";
 import { snapshotEnd, snapshotHeader, snapshotSeal } from "./schema/inventory.ts";
 import { recordFlaw } from "./schema/record-flaw.ts";
 import type { SnapshotRecord } from "./snapshot-writer.ts";
@@ -29,7 +29,7 @@ export interface SnapshotSummary {
  * version. The file is left as it is.
  */
 export function readSnapshot(path: string): Promise<Inventory> {
-  return collect(snapshotRecords(path));
+  return collect(path, readLines(path));
 }
 
 /**
@@ -39,30 +39,50 @@ export function readSnapshot(path: string): Promise<Inventory> {
  * @throws FleetError as `readSnapshot`; whatever `chunks` throws.
  */
 export function readSnapshotOf(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Inventory> {
-  return collect(recordsIn(name, linesOf(name, chunks)));
+  return collect(name, linesOf(name, chunks));
 }
 
-async function collect(records: AsyncGenerator<SnapshotRecord, SnapshotSummary, undefined>): Promise<Inventory> {
-  const scopes: ScopeReport[] = [];
-  const gaps: Gap[] = [];
-  const clusters: Cluster[] = [];
-  for (;;) {
-    const next = await records.next();
-    if (next.done === true) {
-      const { takenAt, interrupted, details, shard } = next.value;
-      return {
-        takenAt,
-        scopes,
-        clusters,
-        gaps,
-        interrupted,
-        ...(details === undefined ? {} : { details }),
-        ...(shard === undefined ? {} : { shard }),
-      };
-    }
-    if ("scope" in next.value) scopes.push(next.value.scope);
-    else if ("gap" in next.value) gaps.push(next.value.gap);
-    else clusters.push(next.value.cluster);
+async function collect(name: string, lines: AsyncIterable<Line>): Promise<Inventory> {
+  const parser = new SnapshotParser(name);
+  const collected = new Collector();
+  for await (const line of lines) collected.add(parser.take(line));
+  return collected.inventory(parser.end());
+}
+
+/**
+ * Like `readSnapshot`, for programs that cannot wait, such as cdk8s apps.
+ *
+ * @throws FleetError as `readSnapshot`.
+ */
+export function readSnapshotSync(path: string): Inventory {
+  const parser = new SnapshotParser(path);
+  const collected = new Collector();
+  for (const line of readLinesSync(path)) collected.add(parser.take(line));
+  return collected.inventory(parser.end());
+}
+
+class Collector {
+  readonly #scopes: ScopeReport[] = [];
+  readonly #gaps: Gap[] = [];
+  readonly #clusters: Cluster[] = [];
+
+  add(record: SnapshotRecord | undefined): void {
+    if (record === undefined) return;
+    if ("scope" in record) this.#scopes.push(record.scope);
+    else if ("gap" in record) this.#gaps.push(record.gap);
+    else this.#clusters.push(record.cluster);
+  }
+
+  inventory({ takenAt, interrupted, details, shard }: SnapshotSummary): Inventory {
+    return {
+      takenAt,
+      scopes: this.#scopes,
+      clusters: this.#clusters,
+      gaps: this.#gaps,
+      interrupted,
+      ...(details === undefined ? {} : { details }),
+      ...(shard === undefined ? {} : { shard }),
+    };
   }
 }
 
@@ -73,67 +93,96 @@ async function collect(records: AsyncGenerator<SnapshotRecord, SnapshotSummary, 
  * @returns What the snapshot says about itself.
  * @throws FleetError as `readSnapshot`.
  */
-export function snapshotRecords(path: string): AsyncGenerator<SnapshotRecord, SnapshotSummary, undefined> {
-  return recordsIn(path, readLines(path));
+export async function* snapshotRecords(path: string): AsyncGenerator<SnapshotRecord, SnapshotSummary, undefined> {
+  const parser = new SnapshotParser(path);
+  for await (const line of readLines(path)) {
+    const record = parser.take(line);
+    if (record !== undefined) yield record;
+  }
+  return parser.end();
 }
 
-async function* recordsIn(
-  path: string,
-  lines: AsyncIterable<Line>,
-): AsyncGenerator<SnapshotRecord, SnapshotSummary, undefined> {
-  const hash = createHash("sha256");
-  const counts = { scopes: 0, gaps: 0, clusters: 0 };
-  let header: InferOutput<typeof snapshotHeader> | undefined;
-  let end: InferOutput<typeof snapshotEnd>["end"] | undefined;
-  let sealed = false;
-  let number = 0;
-  const damaged = (problem: string, detail: { readonly path?: string } = {}) =>
-    new FleetError("BAD_DOCUMENT", `${path}:${number}: ${problem}`, {
+/** Checks the lines of a snapshot as they come. */
+class SnapshotParser {
+  readonly #path: string;
+  readonly #hash = createHash("sha256");
+  readonly #counts = { scopes: 0, gaps: 0, clusters: 0 };
+  #header: InferOutput<typeof snapshotHeader> | undefined;
+  #end: InferOutput<typeof snapshotEnd>["end"] | undefined;
+  #sealed = false;
+  #number = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The record of a line; `undefined` for lines about the snapshot itself. */
+  take(line: Line): SnapshotRecord | undefined {
+    this.#number = line.number;
+    if (this.#sealed) throw this.#damaged("something follows the end of the snapshot");
+    const value = objectOf(line, (problem) => this.#damaged(problem));
+    const record = this.#read(value);
+    if (!this.#sealed) this.#hash.update(line.bytes);
+    return record;
+  }
+
+  /** What the snapshot says about itself, once no line follows. */
+  end(): SnapshotSummary {
+    if (this.#header === undefined) throw this.#damaged("the file is empty");
+    if (this.#end === undefined || !this.#sealed) throw this.#damaged("the file ends too early");
+    const { takenAt, generator, details, shard } = this.#header;
+    return {
+      takenAt,
+      generator,
+      interrupted: this.#end.interrupted,
+      ...(details === undefined ? {} : { details }),
+      ...(shard === undefined ? {} : { shard }),
+    };
+  }
+
+  #read(value: object): SnapshotRecord | undefined {
+    if (this.#header === undefined) {
+      refuseOtherDocuments(this.#path, value);
+      this.#header = this.#check(snapshotHeader, value);
+      return undefined;
+    }
+    if (this.#end !== undefined) {
+      const { sha256 } = this.#check(snapshotSeal, value);
+      if (sha256 !== this.#hash.digest("hex")) {
+        throw this.#damaged("the checksum does not match: the file has been altered");
+      }
+      this.#sealed = true;
+      return undefined;
+    }
+    if (Object.hasOwn(value, "end")) {
+      const { end } = this.#check(snapshotEnd, value);
+      for (const what of ["scopes", "gaps", "clusters"] as const) {
+        if (end[what] !== this.#counts[what]) {
+          throw this.#damaged(`${end[what]} ${what} were written, ${this.#counts[what]} are here`);
+        }
+      }
+      this.#end = end;
+      return undefined;
+    }
+    const flaw = recordFlaw(value);
+    if (flaw !== undefined) throw this.#damaged(`${flaw.path} ${flaw.message}`, { path: flaw.path });
+    const record = value as unknown as SnapshotRecord;
+    this.#counts["scope" in record ? "scopes" : "gap" in record ? "gaps" : "clusters"]++;
+    return record;
+  }
+
+  #check<T extends GenericSchema>(schema: T, value: unknown): InferOutput<T> {
+    const flaw = flawOf(schema, value);
+    if (flaw !== undefined) throw this.#damaged(`${flaw.path} ${flaw.message}`, { path: flaw.path });
+    return value as InferOutput<T>;
+  }
+
+  #damaged(problem: string, detail: { readonly path?: string } = {}): FleetError {
+    return new FleetError("BAD_DOCUMENT", `${this.#path}:${this.#number}: ${problem}`, {
       hint: "Take the snapshot again, or restore the file from a copy; it was left as it is.",
       ...detail,
     });
-  const check = <T extends GenericSchema>(schema: T, value: unknown): InferOutput<T> => {
-    const flaw = flawOf(schema, value);
-    if (flaw !== undefined) throw damaged(`${flaw.path} ${flaw.message}`, { path: flaw.path });
-    return value as InferOutput<T>;
-  };
-
-  for await (const line of lines) {
-    number = line.number;
-    if (sealed) throw damaged("something follows the end of the snapshot");
-    const value = objectOf(line, damaged);
-    if (header === undefined) {
-      refuseOtherDocuments(path, value);
-      header = check(snapshotHeader, value);
-    } else if (end !== undefined) {
-      const { sha256 } = check(snapshotSeal, value);
-      if (sha256 !== hash.digest("hex")) throw damaged("the checksum does not match: the file has been altered");
-      sealed = true;
-      continue;
-    } else if (Object.hasOwn(value, "end")) {
-      ({ end } = check(snapshotEnd, value));
-      for (const what of ["scopes", "gaps", "clusters"] as const) {
-        if (end[what] !== counts[what]) throw damaged(`${end[what]} ${what} were written, ${counts[what]} are here`);
-      }
-    } else {
-      const flaw = recordFlaw(value);
-      if (flaw !== undefined) throw damaged(`${flaw.path} ${flaw.message}`, { path: flaw.path });
-      const record = value as unknown as SnapshotRecord;
-      counts["scope" in record ? "scopes" : "gap" in record ? "gaps" : "clusters"]++;
-      yield record;
-    }
-    hash.update(line.bytes);
   }
-  if (header === undefined) throw damaged("the file is empty");
-  if (end === undefined || !sealed) throw damaged("the file ends too early");
-  const { takenAt, generator, details, shard } = header;
-  return {
-    takenAt,
-    generator,
-    interrupted: end.interrupted,
-    ...(details === undefined ? {} : { details }),
-    ...(shard === undefined ? {} : { shard }),
-  };
 }
 
 function objectOf(line: Line, damaged: (problem: string) => FleetError): object {
