@@ -1,3 +1,5 @@
+export type { GateOptions } from "./api-gate.ts";
+export { ClusterChart } from "./cluster-chart.ts";
 export {
   type Cloud,
   type ClusterDns,
@@ -14,6 +16,11 @@ export {
 export type { ContainerPort, ContainerProps } from "./container.ts";
 export type { Contribution, Contributor } from "./contribution.ts";
 export { CronTask, type CronTaskProps } from "./cron-task.ts";
+export type { Delivery, OutputFile } from "./delivery.ts";
+export { Fleet, type FleetOptions } from "./fleet.ts";
+export { FleetApp, type FleetAppProps } from "./fleet-app.ts";
+export type { FleetCluster, FleetMember } from "./fleet-cluster.ts";
+export type { Layout } from "./fleet-output.ts";
 export { assertHardened } from "./guard.ts";
 export type { Image, Platform } from "./image.ts";
 export type { Judge, JudgeContext } from "./judge.ts";
@@ -29,6 +36,7 @@ export { profileOf } from "./profile-of.ts";
 export type { Owner, Source, WorkloadNames } from "./provenance.ts";
 export type { Bytes, Cpu } from "./quantity.ts";
 export { warningsOf } from "./remarks.ts";
+export type { ClusterBuilder } from "./render-cluster.ts";
 export type { ReplicatedProps } from "./replicated.ts";
 export type { Resources } from "./resources.ts";
 export type { ServiceAccountToken } from "./service-account-token.ts";

@@ -21,7 +21,7 @@ const rules: readonly (readonly [string, readonly string[]])[] = [
   ["lib/index.ts", ["lib/core/", "lib/data/", "lib/documents/", "lib/config/", "lib/fleet/", "lib/plan", "lib/check/"]],
   ["providers/registry.ts", ["lib/core/", "providers/"]],
   ["providers/", ["lib/core/", "lib/data/"]],
-  ["constructs/", ["lib/core/", "lib/data/", "lib/check/", "lib/documents/", "lib/encode/"]],
+  ["constructs/", ["lib/core/", "lib/data/", "lib/check/", "lib/documents/", "lib/encode/", "lib/fleet/"]],
 ];
 
 /** Packages that a folder may load at run time, besides Node's own. Optional peers appear here only as `import()`. */

@@ -31,8 +31,8 @@ const labels = [
   "cookie",
 ].join("|");
 
-const secrets: readonly RegExp[] = [
-  /-----BEGIN [A-Z ]{0,40}-----[\s\S]*?(?:-----END [A-Z ]{0,40}-----|$)/g,
+/** Credentials that are known by themselves, whatever stands around them. */
+const credentialShapes: readonly RegExp[] = [
   // JSON web tokens, Kubernetes service-account tokens among them.
   /\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/g,
   /\b(?:A3T|AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,}\b/g,
@@ -42,6 +42,16 @@ const secrets: readonly RegExp[] = [
   // Client secrets of Entra applications.
   /[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/g,
   /\bk8s-aws-v1\.[A-Za-z0-9_-]+/g,
+];
+
+/** Whether text holds a credential that is known by its shape alone. */
+export function hasCredentialShape(text: string): boolean {
+  return credentialShapes.some((shape) => text.search(shape) !== -1);
+}
+
+const secrets: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]{0,40}-----[\s\S]*?(?:-----END [A-Z ]{0,40}-----|$)/g,
+  ...credentialShapes,
   // The scheme of an Authorization header with its value, but not in prose such as "Bearer authentication failed".
   /\b(?:Bearer|Basic)\s+(?!(?:auth(?:entication|orization)?|challenge|credentials?|error|information|realm|scheme|tokens?)\b)[A-Za-z0-9+/._~=-]{6,}/gi,
   /\bauthorization\\?["']?\s*[=:]\s*\\?["']?(?!\[redacted)(?:[A-Za-z][A-Za-z0-9-]{1,30}\s+)?[^\s"',;]{4,}/gi,

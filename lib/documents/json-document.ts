@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { GenericSchema } from "valibot";
 import { FleetError } from "../core/error.ts";
@@ -21,7 +22,26 @@ export interface JsonDocumentKind<T> {
  * kind of document, has a flaw, or was written by a newer version.
  */
 export async function readJsonDocument<T>(path: string, expected: JsonDocumentKind<T>): Promise<T> {
-  const value = parsed(path, await textOf(path), expected);
+  return checked(path, await readFile(path).catch((error: unknown) => failed(path, error)), expected);
+}
+
+/** Like `readJsonDocument`, for programs that cannot wait. */
+export function readJsonDocumentSync<T>(path: string, expected: JsonDocumentKind<T>): T {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    return failed(path, error);
+  }
+  return checked(path, bytes, expected);
+}
+
+function failed(path: string, error: unknown): never {
+  throw fileError(error, "BAD_DOCUMENT", `cannot read ${path}`);
+}
+
+function checked<T>(path: string, bytes: Uint8Array, expected: JsonDocumentKind<T>): T {
+  const value = parsed(path, textOf(path, bytes), expected);
   const { kind, schemaVersion } = value as { readonly kind?: unknown; readonly schemaVersion?: unknown };
   if (kind !== expected.kind) {
     const found = typeof kind === "string" ? `${JSON.stringify(kind.slice(0, 100))}` : "no kind that is known";
@@ -54,12 +74,11 @@ function parsed(path: string, text: string, { title, hint }: JsonDocumentKind<un
   return value;
 }
 
-async function textOf(path: string): Promise<string> {
+function textOf(path: string, bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
-  } catch (error) {
-    if (error instanceof TypeError) throw bad(path, "it is not UTF-8 text", "$", "Restore the file from a copy.");
-    throw fileError(error, "BAD_DOCUMENT", `cannot read ${path}`);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw bad(path, "it is not UTF-8 text", "$", "Restore the file from a copy.");
   }
 }
 

@@ -1,0 +1,190 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { App, type AppProps, Names } from "cdk8s";
+import { FleetError } from "../lib/core/error.ts";
+import { fitsSelector, type Selector } from "../lib/core/selector.ts";
+import { readSynthIndexSync, type SynthIndex, synthIndexFile } from "../lib/documents/synth-index.ts";
+import { manifestYaml } from "../lib/encode/manifest-yaml.ts";
+import type { GateOptions } from "./api-gate.ts";
+import { objectsOf, validate } from "./cluster-chart.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Fleet } from "./fleet.ts";
+import { type FleetCluster, type FleetMember, fleetCluster } from "./fleet-cluster.ts";
+import { FleetOutput, type Layout } from "./fleet-output.ts";
+import { OutputFolder } from "./output-folder.ts";
+import { buildObjects, type ClusterBuilder, type RenderOptions } from "./render-cluster.ts";
+import { RenderedFleet } from "./rendered-fleet.ts";
+import { SecretGuard } from "./secret-guard.ts";
+import { selectable } from "./selectable.ts";
+import { SynthReport } from "./synth-report.ts";
+
+export interface FleetAppProps extends Pick<AppProps, "outdir" | "resolvers" | "recordConstructMetadata"> {
+  readonly fleet: Fleet;
+  /**
+   * `per-cluster`: each cluster's folder holds its manifests. `per-class`: clusters that run the same share a folder, and
+   * each has a Kustomization that refers to it, so that pull requests stay small.
+   *
+   * @default "per-cluster"
+   */
+  readonly layout?: Layout;
+  readonly gate?: GateOptions;
+  /**
+   * Whether to render each cluster for its planned version as well, below `next/`.
+   *
+   * @default false
+   */
+  readonly renderNext?: boolean;
+  /**
+   * Whether clusters whose builds read the same share one rendering. Builders must be pure.
+   *
+   * @default true
+   */
+  readonly share?: boolean;
+  /**
+   * How many of the clusters that share a rendering are rendered by themselves as well, and compared; `true` for all.
+   *
+   * @default - what FLEETWRIGHT_VERIFY_SHARING says, else none.
+   */
+  readonly verifySharing?: boolean | number;
+  /** Day on which waivers are judged, `YYYY-MM-DD`. */
+  readonly asOf?: string;
+  /** Files for the tools that bring the manifests to the clusters. */
+  readonly delivery?: readonly Delivery[];
+}
+
+type Applies = (cluster: FleetCluster, member: FleetMember) => boolean;
+
+/**
+ * An app that renders every cluster of a fleet. `cdk8s synth`, `fleetwright synth` and running the program by itself all
+ * work. Nothing but warnings is printed, on stderr.
+ */
+export class FleetApp extends App {
+  readonly fleet: Fleet;
+  readonly #props: FleetAppProps;
+  readonly #builders: { readonly applies: Applies; readonly build: ClusterBuilder }[] = [];
+
+  constructor(props: FleetAppProps) {
+    const { resolvers, recordConstructMetadata } = props;
+    // The folder that the command line asks for comes first; cdk8s-cli finds nothing elsewhere.
+    const outdir = process.env["CDK8S_OUTDIR"] ?? props.outdir;
+    super({
+      ...(outdir === undefined ? {} : { outdir }),
+      ...(resolvers === undefined ? {} : { resolvers }),
+      ...(recordConstructMetadata === undefined ? {} : { recordConstructMetadata }),
+    });
+    this.fleet = props.fleet;
+    this.#props = props;
+  }
+
+  /**
+   * Says what clusters run. Several builders may apply to a cluster; they add to one chart, in the order given.
+   *
+   * @param selector Which clusters: a selector as in `fleet.yaml`, or a function of the cluster.
+   * @param build Adds to the chart of one cluster. Pure; see `ClusterBuilder`.
+   */
+  forEachCluster(selector: Selector | ((cluster: FleetCluster) => boolean), build: ClusterBuilder): this {
+    const applies: Applies =
+      typeof selector === "function" ? selector : (_, member) => fitsSelector(selector, selectable(member));
+    this.#builders.push({ applies, build });
+    return this;
+  }
+
+  /** The objects of one cluster, without writing or judging anything. @throws FleetError `NOT_FOUND` */
+  synthCluster(id: string): readonly object[] {
+    const member = this.fleet.members.find((one) => one.id === id);
+    if (member === undefined)
+      throw new FleetError("NOT_FOUND", "There is no such cluster in the fleet", { cluster: id });
+    return buildObjects(member, [...this.#buildersOf(member).values()], this.#renderOptions()).objects;
+  }
+
+  /** Every cluster's manifests as one text. */
+  override synthYaml(): string {
+    const rendered = this.#rendered();
+    return this.fleet.members.map((member) => rendered.render(member, this.#buildersOf(member)).text).join("");
+  }
+
+  /**
+   * Writes every cluster's manifests, their index, and what the delivery needs, and removes what a former run wrote and
+   * this one does not. After a refusal the index is as it was and nothing is removed.
+   *
+   * @throws FleetError `UNSUPPORTED` with every object that a cluster would refuse or that holds a secret; `CONFIG` when
+   * the folder cannot be written; what a validation or a builder throws.
+   */
+  override synth(): void {
+    if (process.env["CDK8S_DISABLE_SORT"]) {
+      throw new FleetError("CONFIG", "CDK8S_DISABLE_SORT would make the output depend on how objects were made");
+    }
+    const previous = previousIndex(join(this.outdir, synthIndexFile));
+    const output = new FleetOutput(new OutputFolder(this.outdir), this.#props.layout ?? "per-cluster");
+    const rendered = this.#rendered();
+    const report = new SynthReport();
+    for (const member of this.fleet.members) {
+      const builders = this.#buildersOf(member);
+      const now = rendered.render(member, builders);
+      report.add(member.id, [member.profile.version.now, ...member.upgrades].join(" → "), now.notes, now.secrets);
+      if (this.#props.renderNext !== true || member.upgrades.length === 0) output.add(member, now);
+      else {
+        const next = rendered.render(afterPlan(member), builders);
+        report.add(member.id, member.profile.version.next, next.notes, next.secrets);
+        output.add(member, now, next);
+      }
+    }
+    this.#addOwnCharts(output);
+    for (const line of report.remarks) process.stderr.write(`${line}\n`);
+    refuse(report.refusals);
+    output.finish(this.#props.delivery ?? [], previous, this.fleet.complete);
+    const record = this.#props.recordConstructMetadata ?? process.env["CDK8S_RECORD_CONSTRUCT_METADATA"] === "true";
+    if (record) output.writeConstructs();
+  }
+
+  #rendered(): RenderedFleet {
+    const { share = true, verifySharing = process.env["FLEETWRIGHT_VERIFY_SHARING"] ?? 0 } = this.#props;
+    const verify = verifySharing === true || verifySharing === "all" ? Number.POSITIVE_INFINITY : Number(verifySharing);
+    return new RenderedFleet(this.#renderOptions(), { share, verify });
+  }
+
+  #renderOptions(): RenderOptions {
+    const { resolvers = [], gate = {}, asOf } = this.#props;
+    const secrets = new SecretGuard(this.fleet.endpoints);
+    return { resolvers, gate, secrets, ...(asOf === undefined ? {} : { asOf }) };
+  }
+
+  #buildersOf(member: FleetMember): ReadonlyMap<number, ClusterBuilder> {
+    const cluster = fleetCluster(member);
+    const which = new Map<number, ClusterBuilder>();
+    for (const [index, { applies, build }] of this.#builders.entries()) {
+      if (applies(cluster, member)) which.set(index, build);
+    }
+    return which;
+  }
+
+  /** Charts that were defined in the app itself, for a management cluster say. */
+  #addOwnCharts(output: FleetOutput): void {
+    const { charts } = this;
+    if (charts.length === 0) return;
+    validate(this);
+    for (const chart of charts) {
+      output.addFile({ path: `${Names.toDnsLabel(chart)}.k8s.yaml`, text: manifestYaml(objectsOf(chart)) });
+    }
+  }
+}
+
+/** The cluster as it will be when the plan is done. */
+function afterPlan(member: FleetMember): FleetMember {
+  const { next } = member.profile.version;
+  return { ...member, profile: { ...member.profile, version: { now: next, next } }, upgrades: [] };
+}
+
+function previousIndex(path: string): SynthIndex | undefined {
+  return existsSync(path) ? readSynthIndexSync(path) : undefined;
+}
+
+function refuse(refusals: readonly string[]): void {
+  if (refusals.length === 0) return;
+  const shown = refusals.slice(0, 50).map((text) => `\n  ${text}`);
+  const more = refusals.length > 50 ? `\n  and ${refusals.length - 50} more` : "";
+  throw new FleetError(
+    "UNSUPPORTED",
+    `The fleet was not written, for ${refusals.length} reasons:${shown.join("")}${more}`,
+  );
+}

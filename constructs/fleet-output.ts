@@ -1,0 +1,119 @@
+import { compareText } from "../lib/core/order.ts";
+import { type SynthCluster, type SynthIndex, synthIndexFile } from "../lib/documents/synth-index.ts";
+import { jsonText } from "../lib/encode/json.ts";
+import type { Delivery, OutputFile } from "./delivery.ts";
+import type { FleetMember } from "./fleet-cluster.ts";
+import type { OutputFolder } from "./output-folder.ts";
+import type { ClassRendering } from "./rendered-fleet.ts";
+
+export type Layout = "per-cluster" | "per-class";
+
+const manifestsFile = "manifests.k8s.yaml";
+
+/** Lays renderings out in the folder, and remembers what it wrote. */
+export class FleetOutput {
+  readonly #folder: OutputFolder;
+  readonly #layout: Layout;
+  readonly #files = new Map<string, string>();
+  readonly #clusters: SynthCluster[] = [];
+  readonly #constructs: Record<string, { readonly path: string }> = {};
+
+  constructor(folder: OutputFolder, layout: Layout) {
+    this.#folder = folder;
+    this.#layout = layout;
+  }
+
+  /** @param next The cluster as the plan leaves it. */
+  add(member: FleetMember, now: ClassRendering, next?: ClassRendering): void {
+    const entry: SynthCluster = {
+      ...describe(member),
+      class: now.className,
+      manifests: this.#addManifests("clusters", member, now),
+      ...(next === undefined ? {} : { next: this.#addManifests("next", member, next) }),
+    };
+    this.#clusters.push(entry);
+    const { uid: _, manifests, next: later, ...parameters } = entry;
+    this.addFile({
+      path: `clusters/${member.id}/cluster.json`,
+      text: jsonText({
+        ...parameters,
+        path: folderOf(manifests.path),
+        ...(later === undefined ? {} : { nextPath: folderOf(later.path) }),
+      }),
+    });
+    for (const [name, path] of Object.entries(now.constructs)) this.#constructs[name] ??= { path };
+  }
+
+  addFile({ path, text }: OutputFile): void {
+    this.#files.set(path, this.#folder.write(path, text));
+  }
+
+  /** Writes the delivery's files and the index, and removes what is in the former index and not in this one. */
+  finish(deliveries: readonly Delivery[], previous: SynthIndex | undefined, complete: boolean): void {
+    const soFar = this.#index();
+    for (const delivery of deliveries) for (const file of delivery.files(soFar)) this.addFile(file);
+    const index = this.#index();
+    this.#folder.replace(synthIndexFile, jsonText(index));
+    // What belongs to clusters that nobody could look at stays.
+    if (complete) {
+      this.#folder.remove((previous?.files ?? []).map(({ path }) => path).filter((path) => !this.#files.has(path)));
+    }
+  }
+
+  /** What cdk8s-cli reads to name constructs in the reports of validation plugins. */
+  writeConstructs(): void {
+    this.#folder.write("construct-metadata.json", JSON.stringify({ version: "1.0.0", resources: this.#constructs }));
+  }
+
+  #addManifests(kind: "clusters" | "next", { id }: FleetMember, rendering: ClassRendering): SynthCluster["manifests"] {
+    const { text, objects, className } = rendering;
+    if (this.#layout === "per-cluster") {
+      const path = `${kind}/${id}/${manifestsFile}`;
+      this.addFile({ path, text });
+      return { path, sha256: this.#files.get(path) ?? "", objects };
+    }
+    const path = `classes/${className}/${manifestsFile}`;
+    if (!this.#files.has(path)) {
+      this.addFile({ path, text });
+      this.addFile({ path: `classes/${className}/kustomization.yaml`, text: kustomization(manifestsFile) });
+    }
+    this.addFile({ path: `${kind}/${id}/kustomization.yaml`, text: kustomization(`../../classes/${className}`) });
+    return { path, sha256: this.#files.get(path) ?? "", objects };
+  }
+
+  #index(): SynthIndex {
+    const files = [...this.#files].map(([path, sha256]) => ({ path, sha256 }));
+    return {
+      kind: "FleetSynth",
+      schemaVersion: 1,
+      layout: this.#layout,
+      clusters: this.#clusters,
+      files: files.sort((a, b) => compareText(a.path, b.path)),
+    };
+  }
+}
+
+/** A Kustomization has no name, by its own rules. */
+function kustomization(resource: string): string {
+  return `---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - ${resource}\n`;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
+}
+
+function describe(member: FleetMember): Omit<SynthCluster, "class" | "manifests"> {
+  const { id, profile, upgrades: _, ...rest } = member;
+  const { environment, version } = profile;
+  return {
+    id,
+    uid: profile.id,
+    name: profile.name,
+    cloud: profile.cloud,
+    distribution: profile.distribution,
+    ...rest,
+    ...(environment === "unknown" ? {} : { environment }),
+    version: version.now,
+    nextVersion: version.next,
+  };
+}

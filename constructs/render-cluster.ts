@@ -1,0 +1,76 @@
+import { App, Chart, type IResolver } from "cdk8s";
+import { manifestYaml } from "../lib/encode/manifest-yaml.ts";
+import { type GateNote, type GateOptions, judgeServedApis } from "./api-gate.ts";
+import { ClusterChart, neutralId, objectsOf, validate } from "./cluster-chart.ts";
+import { type FleetCluster, type FleetMember, fleetCluster } from "./fleet-cluster.ts";
+import { place } from "./placement.ts";
+import type { SecretFound, SecretGuard } from "./secret-guard.ts";
+
+/**
+ * Adds what a cluster runs to its chart. Pure: nothing but the cluster decides what it adds, and the same fields read
+ * give the same objects, so that clusters which agree in them share one rendering.
+ */
+export type ClusterBuilder = (cluster: FleetCluster, chart: ClusterChart) => void;
+
+export interface RenderOptions {
+  readonly resolvers?: readonly IResolver[];
+  readonly gate: GateOptions;
+  readonly secrets: SecretGuard;
+  /** Day on which waivers are judged, `YYYY-MM-DD`. */
+  readonly asOf?: string;
+}
+
+/** What one cluster, or several that agree, runs. */
+export interface Rendering {
+  /** The YAML file. */
+  readonly text: string;
+  readonly objects: number;
+  readonly notes: readonly GateNote[];
+  readonly secrets: readonly SecretFound[];
+  /** Path of the construct by name of the object, as cdk8s-cli wants it for reports. */
+  readonly constructs: Readonly<Record<string, string>>;
+}
+
+/**
+ * Renders one cluster in an app of its own, which is thrown away, so that memory does not grow with the fleet.
+ *
+ * @throws Error with the messages of validations that failed.
+ */
+export function renderCluster(
+  member: FleetMember,
+  builders: readonly ClusterBuilder[],
+  options: RenderOptions,
+): Rendering {
+  const { objects, constructs } = buildObjects(member, builders, options);
+  return {
+    text: manifestYaml(objects),
+    objects: objects.length,
+    notes: judgeServedApis(objects, member, options.gate),
+    secrets: options.secrets.check(objects),
+    constructs,
+  };
+}
+
+/** The objects of one cluster, in the order of their dependencies; those of charts inside come first, as in cdk8s. */
+export function buildObjects(
+  member: FleetMember,
+  builders: readonly ClusterBuilder[],
+  { resolvers = [], asOf }: Pick<RenderOptions, "resolvers" | "asOf">,
+): { readonly objects: readonly object[]; readonly constructs: Readonly<Record<string, string>> } {
+  const app = new App({ resolvers: [...resolvers] });
+  const chart = new ClusterChart(app, neutralId);
+  place(chart, { profile: member.profile, ...(asOf === undefined ? {} : { asOf }) });
+  const cluster = fleetCluster(member);
+  for (const build of builders) build(cluster, chart);
+  validate(app);
+  const charts = app.charts.length === 1 ? [chart] : app.charts;
+  const objects = charts.flatMap((one) => (overridesToJson(one) ? (one.toJson() as object[]) : objectsOf(one)));
+  const constructs: Record<string, string> = {};
+  for (const one of charts) for (const { name, node } of one.apiObjects) constructs[name] = node.path;
+  return { objects, constructs };
+}
+
+/** A chart with a rendering of its own keeps it. */
+function overridesToJson(chart: Chart): boolean {
+  return chart.toJson !== Chart.prototype.toJson && chart.toJson !== ClusterChart.prototype.toJson;
+}

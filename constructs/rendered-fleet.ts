@@ -1,0 +1,109 @@
+import { hash } from "node:crypto";
+import { FleetError } from "../lib/core/error.ts";
+import { fileName } from "../lib/encode/file-name.ts";
+import type { FleetMember } from "./fleet-cluster.ts";
+import { type Read, recordReads } from "./recorded-reads.ts";
+import { type ClusterBuilder, type Rendering, type RenderOptions, renderCluster } from "./render-cluster.ts";
+import { SharedRenderings } from "./shared-renderings.ts";
+
+export interface SharingOptions {
+  /** Whether clusters whose builds read the same share one rendering. */
+  readonly share: boolean;
+  /** How many of the clusters that share are rendered again by themselves and compared. */
+  readonly verify: number;
+}
+
+/** A rendering, and what decided it. */
+export interface ClassRendering extends Rendering {
+  /** Clusters of one class run the same: a name that depends on what was read and not on what came of it. */
+  readonly className: string;
+}
+
+/** So much text is kept to be shared; what comes after is rendered anew, which is slower and as right. */
+const mostKeptCharacters = 64 * 1024 * 1024;
+
+/** A rendering with what its class names are made of. */
+interface Kept {
+  readonly rendering: Rendering;
+  readonly which: string;
+  readonly reads: readonly Read[];
+}
+
+/** Renders clusters one by one; those that agree in all that is read of them get one rendering. */
+export class RenderedFleet {
+  readonly #options: RenderOptions;
+  readonly #sharing: SharingOptions;
+  readonly #shared = new Map<string, SharedRenderings<Kept>>();
+  #kept = 0;
+  #verified = 0;
+  /** Renderings that were made; fewer than were asked for where clusters share one. */
+  built = 0;
+
+  constructor(options: RenderOptions, sharing: SharingOptions) {
+    this.#options = options;
+    this.#sharing = sharing;
+  }
+
+  /** @param builders Those that apply to the cluster, each by its number, which stays the same. */
+  render(member: FleetMember, builders: ReadonlyMap<number, ClusterBuilder>): ClassRendering {
+    const which = [...builders.keys()].join(",");
+    const all = [...builders.values()];
+    if (!this.#sharing.share) return { ...this.#build(member, member, all), className: member.id };
+    const renderings = this.#shared.get(which) ?? new SharedRenderings<Kept>();
+    this.#shared.set(which, renderings);
+    const found = renderings.find(member);
+    if (found !== undefined) {
+      this.#verify(member, all, found.rendering);
+      return { ...found.rendering, className: classNameOf(member, found) };
+    }
+    const { view, reads } = recordReads(member);
+    const made = { rendering: this.#build(view, member, all), which, reads };
+    if (reads.some(isIdentity)) return { ...made.rendering, className: member.id };
+    if (this.#kept < mostKeptCharacters) {
+      this.#kept += made.rendering.text.length;
+      renderings.add(reads, made);
+    }
+    return { ...made.rendering, className: classNameOf(member, made) };
+  }
+
+  #build(view: FleetMember, member: FleetMember, builders: readonly ClusterBuilder[]): Rendering {
+    this.built++;
+    return named(member, () => renderCluster(view, builders, this.#options));
+  }
+
+  #verify(member: FleetMember, builders: readonly ClusterBuilder[], found: Rendering): void {
+    if (this.#verified >= this.#sharing.verify) return;
+    this.#verified++;
+    const alone = named(member, () => renderCluster(member, builders, this.#options));
+    if (alone.text === found.text) return;
+    const lines = found.text.split("\n");
+    const at = alone.text.split("\n").findIndex((line, index) => line !== lines[index]);
+    throw new FleetError("CONFIG", `By itself the cluster is rendered otherwise than shared, from line ${at + 1} on`, {
+      cluster: member.id,
+      hint: "A builder depends on something besides the cluster. Make it pure, or set `share: false`.",
+    });
+  }
+}
+
+/** These differ in every cluster. */
+function isIdentity({ path, way }: Read): boolean {
+  return way === "value" && (path.join(".") === "id" || path.join(".") === "profile.id");
+}
+
+/** A change of environment or wave makes another class, so that a class is never rolled out to all of them at once. */
+function classNameOf({ profile, wave }: FleetMember, { which, reads }: Kept): string {
+  const { environment, distribution, version } = profile;
+  const answers = reads.map(({ path, way, found }) => [path, way, typeof found, String(found)]);
+  const key = hash("sha256", JSON.stringify([which, answers, environment, wave ?? null]), "hex").slice(0, 10);
+  return fileName([distribution, version.now.replace(".", "-"), environment, key].join("-"));
+}
+
+function named<T>(member: FleetMember, render: () => T): T {
+  try {
+    return render();
+  } catch (error) {
+    if (error instanceof FleetError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`${member.id}: ${message}`, { cause: error });
+  }
+}

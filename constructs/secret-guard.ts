@@ -1,0 +1,105 @@
+import type { KubeObject } from "../lib/core/kube-object.ts";
+import { hasCredentialShape } from "../lib/core/scrub.ts";
+
+/** Something in an object that must not stand in a repository: where it is, never what it is. */
+export interface SecretFound {
+  /** `ConfigMap shop/settings data.config`. */
+  readonly place: string;
+  readonly what: string;
+}
+
+/**
+ * Finds what is secret in rendered objects: a Secret with data, text that has the shape of a credential, a kubeconfig,
+ * and the addresses and certificates of the fleet's own API servers. Sealed, encrypted and referenced secrets may pass:
+ * SealedSecret, ExternalSecret, and what SOPS has encrypted.
+ */
+export class SecretGuard {
+  readonly #endpoints: ReadonlySet<string>;
+  /** Text that was looked at and is harmless; the same text comes again in every cluster. */
+  readonly #harmless = new Set<string>();
+
+  constructor(endpoints: readonly string[]) {
+    this.#endpoints = new Set(endpoints.map(hostOf));
+  }
+
+  check(objects: readonly object[]): readonly SecretFound[] {
+    return objects.flatMap((object) => this.#checkObject(object as KubeObject));
+  }
+
+  #checkObject(object: KubeObject): readonly SecretFound[] {
+    const metadata = (object["metadata"] ?? {}) as { readonly name?: string; readonly namespace?: string };
+    const name = [metadata.namespace, metadata.name].filter((part) => part !== undefined).join("/");
+    const title = `${object.kind} ${name}`;
+    if ("sops" in object || object.kind === "SealedSecret") return [];
+    if (object.kind === "Secret" && object.apiVersion === "v1") {
+      const field = ["data", "stringData"].find((key) => Object.keys((object[key] ?? {}) as object).length > 0);
+      if (field !== undefined) return [{ place: `${title} ${field}`, what: "the data of a Secret" }];
+    }
+    const found: SecretFound[] = [];
+    const isConfig = object.kind === "ConfigMap";
+    this.#checkValue(object, [], isConfig, (path, what) => found.push({ place: `${title} ${path.join("")}`, what }));
+    return found;
+  }
+
+  #checkValue(value: unknown, path: readonly string[], isConfig: boolean, report: Report): void {
+    if (typeof value === "string") {
+      const what = this.#secretIn(value, isConfig && path[0] === "data");
+      if (what !== undefined) report(path, what);
+    } else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) this.#checkValue(item, [...path, `[${index}]`], isConfig, report);
+    } else if (typeof value === "object" && value !== null) {
+      const { name, value: literal } = value as { readonly name?: unknown; readonly value?: unknown };
+      if (typeof name === "string" && isLiteral(literal) && secretName.test(name)) {
+        report([...path, ".value"], `the value of ${name}`);
+      }
+      const isData = isConfig && path.length === 1 && path[0] === "data";
+      for (const [key, member] of Object.entries(value)) {
+        if (isData && secretName.test(key) && isLiteral(member)) report([...path, `.${key}`], `the value of ${key}`);
+        else this.#checkValue(member, [...path, path.length === 0 ? key : `.${key}`], isConfig, report);
+      }
+    }
+  }
+
+  #secretIn(text: string, isConfig: boolean): string | undefined {
+    // Nothing that is a secret is so short, and names make up most of all text.
+    if (text.length < 8 || this.#harmless.has(text)) return undefined;
+    if (kubeconfig.test(text)) return "a kubeconfig";
+    if (hasCredentialShape(text) || privateKey.test(text)) return "text with the shape of a credential";
+    if (userInfo.test(text)) return "a password in a URL";
+    if (secretOption.test(text)) return "a secret as an argument";
+    if (isConfig && secretLine.test(text)) return "a secret in a configuration";
+    if (this.#endpoints.size > 0) {
+      const words = text.split(/[\s"',;=()<>]+/);
+      if (words.some((word) => word.length >= 7 && this.#endpoints.has(hostOf(word)))) {
+        return "the endpoint or certificate of a cluster's API server";
+      }
+    }
+    if (!isConfig && text.length < 1_000 && this.#harmless.size < 50_000) this.#harmless.add(text);
+    return undefined;
+  }
+}
+
+type Report = (path: readonly string[], what: string) => void;
+
+/** Ends with the word, so that `TOKEN_FILE` and `SECRET_NAME` are none. */
+const secretName = /(?:password|passwd|passphrase|secret|token|api[-_.]?key|access[-_.]?key|private[-_.]?key)$/i;
+const secretOption = /^--?[\w-]*(?:password|passwd|passphrase|secret|token|api-?key|access-?key)=(?![$/{]|\s*$)/i;
+const secretLine =
+  /^[ \t]*["']?[\w.-]*(?:password|passwd|passphrase|secret|token|api[-_.]?key|access[-_.]?key)["']?[ \t]*[:=][ \t]*["']?(?![$/{["'<]|null\b|true\b|false\b|\d+\b)[^\s"',}]{4,}/im;
+const userInfo = /:\/\/[^\s/@:]{1,200}:(?!\$)[^\s/@]{1,200}@/;
+/** Plain, or base64 of it at any of the three alignments of "PRIVATE KEY". */
+const privateKey = /PRIVATE KEY-----|UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW/;
+const kubeconfig = /\b(?:client-key-data|client-certificate-data|certificate-authority-data)\b/;
+
+/** Neither empty, nor a reference that is filled in later, nor a path. */
+function isLiteral(value: unknown): boolean {
+  return typeof value === "string" && value !== "" && !/^(?:\$[({]|\/|(?:true|false)$)/.test(value);
+}
+
+/** `https://host:443/path` and `host` are the same place. */
+function hostOf(text: string): string {
+  return text
+    .replace(/^[a-z]+:\/\//i, "")
+    .replace(/(?::\d{1,5})?(?:\/.*)?$/s, "")
+    .toLowerCase();
+}
