@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { faultRows, latencyRows } from "./inventory.ts";
+import { planRows } from "./plan.ts";
 import type { Row } from "./row.ts";
 import { startUpRows } from "./start-up.ts";
 
@@ -13,6 +14,7 @@ const rows: Row[] = [];
 
 async function main(): Promise<void> {
   show(startUpRows(Math.max(repeats, 9)));
+  show(await planRows(Math.max(repeats, 5)));
   show(await latencyRows(repeats));
   show(await faultRows(Number(values.clusters)));
   const taken = { node: process.version, platform: `${process.platform} ${process.arch}`, repeats, rows };

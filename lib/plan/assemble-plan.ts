@@ -9,6 +9,7 @@ import type { Draft } from "./draft.ts";
 import { gapsOf } from "./plan-gaps.ts";
 import type { PlanTimes } from "./plan-times.ts";
 import { schedule } from "./schedule/schedule.ts";
+import type { FinishedCluster } from "./schedule/schedule-input.ts";
 import { type Earlier, type ScheduleEntry, scheduleEntry } from "./schedule-entry.ts";
 import { totalCost } from "./total-cost.ts";
 
@@ -42,6 +43,7 @@ export function assemblePlan(
     horizon: times.horizon,
     policy,
     clusters: entries.flatMap(({ job }) => (job === undefined ? [] : [job])),
+    finished: entries.flatMap((entry) => finishedOf(entry, times)),
   });
   const problems = new Map<string, Plan["problems"][number][]>();
   for (const problem of result.problems) {
@@ -66,6 +68,14 @@ export function assemblePlan(
   };
   const { kind, schemaVersion, asOf, takenAt, horizon, ...rest } = plan;
   return { kind, schemaVersion, asOf, takenAt, horizon, hash: planHash(plan), ...rest };
+}
+
+/** What an earlier plan has brought to its end. When exactly is not known: as planned, but not in the future. */
+function finishedOf({ draft, earlier }: ScheduleEntry, { asOf }: PlanTimes): readonly FinishedCluster[] {
+  const end = earlier?.done.findLast((hop) => hop.end !== undefined)?.end;
+  if (draft.outcome !== "current" || end === undefined) return [];
+  const canary = earlier?.canary === undefined ? {} : { canary: earlier.canary };
+  return [{ cluster: draft.cluster, end: Date.parse(end) < Date.parse(asOf) ? end : asOf, ...canary }];
 }
 
 /**

@@ -39,6 +39,8 @@ export function clusterPlan(
     ...(target === undefined ? {} : { target }),
     hops: [...(earlier?.done ?? []), ...draft.hops.map((hop, index) => withTimes(hop, scheduled?.hops[index]))],
     ...(scheduled === undefined ? {} : { stage: scheduled.stage, group: scheduled.group, canary: scheduled.canary }),
+    // Others go on waiting for a canary that is done, also when this plan is continued in turn.
+    ...(scheduled === undefined && earlier?.canary !== undefined ? { canary: earlier.canary } : {}),
     ...(scheduled?.start === undefined ? {} : { start: scheduled.start }),
     ...(scheduled?.end === undefined ? {} : { end: scheduled.end }),
     ...(deadline === undefined ? {} : { deadline }),

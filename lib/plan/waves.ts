@@ -62,9 +62,9 @@ function split(
   members: readonly ScheduleCluster[],
   finished: readonly FinishedCluster[],
 ): WaveGroup {
-  const chosen = new Set(canariesOf(group, members));
   const ends = finished.map(({ end }) => Date.parse(end));
   const canaryEnds = finished.flatMap(({ end, canary }) => (canary === true ? [Date.parse(end)] : []));
+  const chosen = new Set(canariesOf(group, members, canaryEnds.length));
   return {
     ...(ends.length === 0 ? {} : { finishedAt: Math.max(...ends) }),
     ...(canaryEnds.length === 0 ? {} : { canariesFinishedAt: Math.max(...canaryEnds) }),
@@ -75,7 +75,8 @@ function split(
   };
 }
 
-function canariesOf(group: Group, members: readonly ScheduleCluster[]): readonly ScheduleCluster[] {
+/** @param done Canaries that an earlier plan has brought to their end. */
+function canariesOf(group: Group, members: readonly ScheduleCluster[], done: number): readonly ScheduleCluster[] {
   const kept = members.filter(({ canary }) => canary === true);
   const free = members.filter(({ canary }) => canary === undefined);
   const { canaries = 0 } = group;
@@ -84,7 +85,7 @@ function canariesOf(group: Group, members: readonly ScheduleCluster[]): readonly
   }
   const work = new Map(free.map((member) => [member, minutesOf(member)]));
   const byWork = free.toSorted((a, b) => (work.get(a) ?? 0) - (work.get(b) ?? 0));
-  return [...kept, ...byWork.slice(0, Math.max(0, canaries - kept.length))];
+  return [...kept, ...byWork.slice(0, Math.max(0, canaries - kept.length - done))];
 }
 
 function minutesOf({ hops }: ScheduleCluster): number {

@@ -116,6 +116,19 @@ describe("a plan that is continued", () => {
     expect(back.hops[0]?.steps.every(({ done }) => done === undefined)).toBe(true);
   });
 
+  test("waits for what is done to soak, canaries included, and chooses no canary in the place of one that is done", () => {
+    const groups = [{ name: "all", match: {}, canaries: 1, canarySoakHours: 48 }];
+    const staged: Policy = { targets: [{ target: "1.36" }], stages: [{ name: "one", groups }] };
+    const first = planFleet({ inventory: read([clusterOn("a", "1.35", "1.35")]), policy: staged, asOf: planningDay });
+    const end = only(first).end ?? "";
+    const more = read([clusterOn("a", "1.36", "1.36"), clusterOn("b", "1.35", "1.35")]);
+    const second = continuePlan({ previous: first, inventory: more, policy: staged, asOf: end });
+    expect(second.clusters.map(({ canary }) => canary)).toStrictEqual([true, false]);
+    expect(Date.parse(second.clusters[1]?.start ?? "")).toBeGreaterThanOrEqual(Date.parse(end) + 48 * 3_600_000);
+    const third = continuePlan({ previous: second, inventory: more, policy: staged, asOf: end });
+    expect(third.clusters[1]?.start).toBe(second.clusters[1]?.start);
+  });
+
   test("plans anew when the target has changed", () => {
     const later = { ...policy, targets: [{ target: "1.34" }] };
     const after = only(
