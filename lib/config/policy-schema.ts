@@ -138,6 +138,14 @@ export const policySchema = section({
   ),
   concurrency: v.exactOptional(concurrency),
   windows,
+  workingHours: v.exactOptional(
+    v.pipe(
+      list("windows", window),
+      described(
+        "When people are there to watch: work lies within these times as well as within windows. Default: always.",
+      ),
+    ),
+  ),
   freezes: v.exactOptional(v.pipe(list("freezes", freeze), described("Times in which nothing may be under way."))),
   honourCloudWindows: v.exactOptional(
     v.pipe(

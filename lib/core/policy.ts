@@ -18,6 +18,10 @@ export interface Policy {
   readonly concurrency?: Concurrency;
   /** Times in which work may start and must end. Default: always. */
   readonly windows?: readonly PolicyWindow[];
+  /**
+   * When people are there to watch: on top of `windows`, work must start and end within these times too. Default: always.
+   */
+  readonly workingHours?: readonly PolicyWindow[];
   /** Times in which nothing may be under way. */
   readonly freezes?: readonly Freeze[];
   /** Whether windows and exclusions read from the clouds bind as well. Default `true`. */

@@ -4,7 +4,7 @@ import { compareScores, type Placement, scoreOf } from "./placement.ts";
 import { createSearchSpace } from "./search-space.ts";
 
 /**
- * Looks at every schedule that could be cheaper than `first`, or as cheap and less late.
+ * Looks at every schedule that could be cheaper than `first`; with `late`, also at those that are as cheap and less late.
  *
  * Partial schedules grow by one task at a time, in the order in which tasks begin. From each, some best completion is
  * left-shifted: none of its tasks can be moved forward alone. So it is enough to let the next task begin at the first
@@ -19,6 +19,7 @@ export function searchExact(
   model: Model,
   first: Placement,
   budget: number,
+  late = false,
 ): { readonly placement: Placement; readonly proven: boolean; readonly labels: number } {
   const jobs = model.jobs.filter(({ tasks }) => tasks.length > 0);
   const space = createSearchSpace(model, jobs);
@@ -31,10 +32,10 @@ export function searchExact(
       for (const next of space.next(label)) {
         const key = next.positions.join(" ");
         const siblings = grown.get(key) ?? [];
-        if (siblings.some((other) => dominates(other, next))) continue;
+        if (siblings.some((other) => dominates(other, next, late))) continue;
         const least = space.bound(next);
-        if (least === undefined || !isBelow(least, first.score)) continue;
-        addLabel(siblings, next);
+        if (least === undefined || !isBelow(least, first.score, late)) continue;
+        addLabel(siblings, next, late);
         grown.set(key, siblings);
         if (++labels > budget) return { placement: first, proven: false, labels };
       }
@@ -52,6 +53,6 @@ export function searchExact(
   return { placement: best, proven: true, labels };
 }
 
-function isBelow(a: { charge: number; late: number }, b: { charge: number; late: number }): boolean {
-  return a.charge < b.charge || (a.charge === b.charge && a.late < b.late);
+function isBelow(a: { charge: number; late: number }, b: { charge: number; late: number }, late: boolean): boolean {
+  return a.charge < b.charge || (late && a.charge === b.charge && a.late < b.late);
 }

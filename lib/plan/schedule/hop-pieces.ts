@@ -17,8 +17,9 @@ export interface Piece {
 
 /**
  * Cuts a hop into pieces. It stays whole where a window is long enough for it (when phases are split: the control plane
- * and the nodes each), since a cluster between two versions is best left soon; otherwise every step is a piece of its
- * own, and work goes on in the next window.
+ * and the nodes each), since a cluster between two versions is best left soon. Where no window is, or only one that comes
+ * weeks after the hop could be over step by step (the night in which clocks go back), every step is a piece of its own,
+ * and work goes on in the next window.
  */
 export function piecesOf(
   hop: ScheduleHop,
@@ -32,17 +33,18 @@ export function piecesOf(
   const pieces: Piece[] = [];
   for (const [part, first] of cuts.slice(0, -1).entries()) {
     const whole = piece(hop, index, first, cuts[part + 1] ?? hop.steps.length);
-    if (fits(whole, calendarOf, from)) {
+    const single = Array.from({ length: whole.steps }, (_, step) => piece(hop, index, first + step, first + step + 1));
+    const wholeEnd = endOf([whole], calendarOf, from);
+    const singleEnd = whole.steps === 1 ? wholeEnd : endOf(single, calendarOf, from);
+    if (wholeEnd !== undefined && (singleEnd === undefined || wholeEnd <= singleEnd + patienceMinutes)) {
       pieces.push(whole);
       continue;
     }
-    for (let step = first; step < first + whole.steps; step++) {
-      const single = piece(hop, index, step, step + 1);
-      if (!fits(single, calendarOf, from)) {
-        return { misfit: { minutes: single.minutes, longest: longest(calendarOf(single.touches)) } };
-      }
-      pieces.push(single);
+    const misfit = single.find((each) => endOf([each], calendarOf, from) === undefined);
+    if (misfit !== undefined) {
+      return { misfit: { minutes: misfit.minutes, longest: longest(calendarOf(misfit.touches)) } };
     }
+    pieces.push(...single);
   }
   return { pieces };
 }
@@ -71,9 +73,19 @@ function touchesOf(kinds: readonly PlanStep["kind"][]): Touches {
   return kinds.some((kind) => kind === "control-plane" || kind === "addon") ? "both" : "nodes";
 }
 
-function fits({ minutes, touches }: Piece, calendarOf: (touches: Touches) => Calendar, from: number): boolean {
-  return calendarOf(touches).fit(from, minutes) !== undefined;
+/** When the pieces could be over at best, one after the other; `undefined` when one of them fits nowhere. */
+function endOf(pieces: readonly Piece[], calendarOf: (touches: Touches) => Calendar, from: number): number | undefined {
+  let at = from;
+  for (const { minutes, touches } of pieces) {
+    const start = calendarOf(touches).fit(at, minutes);
+    if (start === undefined) return undefined;
+    at = start + minutes;
+  }
+  return at;
 }
+
+/** More than a month: a window that comes once a month is waited for. */
+const patienceMinutes = 35 * 1440;
 
 function longest(calendar: Calendar): number {
   let minutes = 0;

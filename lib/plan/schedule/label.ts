@@ -17,11 +17,11 @@ export interface Label {
 }
 
 /**
- * Whether everything that can follow `b` can follow `a` as well, for no more money and lateness. Both have a place for
- * the same tasks.
+ * Whether everything that can follow `b` can follow `a` as well, for no more money; with `late`, for no more lateness
+ * either where money is equal. Both have a place for the same tasks.
  */
-export function dominates(a: Label, b: Label): boolean {
-  if (a.last > b.last || a.charge > b.charge || (a.charge === b.charge && a.late > b.late)) return false;
+export function dominates(a: Label, b: Label, late: boolean): boolean {
+  if (a.last > b.last || a.charge > b.charge || (late && a.charge === b.charge && a.late > b.late)) return false;
   for (let job = 0; job < a.ready.length; job++) {
     // What ended before anything more begins has no say any longer.
     if ((a.ready[job] as number) > Math.max(b.ready[job] as number, b.last)) return false;
@@ -33,9 +33,9 @@ export function dominates(a: Label, b: Label): boolean {
 }
 
 /** Adds a label, and drops those that it dominates. */
-export function addLabel(labels: Label[], label: Label): void {
+export function addLabel(labels: Label[], label: Label, late: boolean): void {
   let kept = 0;
-  for (const other of labels) if (!dominates(label, other)) labels[kept++] = other;
+  for (const other of labels) if (!dominates(label, other, late)) labels[kept++] = other;
   labels.length = kept;
   labels.push(label);
 }

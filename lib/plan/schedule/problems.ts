@@ -38,15 +38,15 @@ const reliefs: Readonly<Record<Cause, string>> = {
   stages:
     "Move the cluster to an earlier stage or to its canaries, or shorten soakHours, canarySoakHours and notBefore.",
   windows:
-    "Add windows before the deadline, or end a freeze earlier; windows of the cloud bind unless honourCloudWindows is false.",
+    "Add windows or working hours before the deadline, or end a freeze earlier; windows of the cloud bind unless honourCloudWindows is false.",
   deadline:
     "No rule is in the way: the work takes longer than the time that is left. Begin at once, or accept the date.",
 };
 
 const closedRelief =
-  "Widen windows, end freezes, or change the exclusions of the cloud; with honourCloudWindows: false those no longer bind.";
+  "Widen windows and working hours, end freezes, or change the exclusions of the cloud; with honourCloudWindows: false those no longer bind.";
 const shortRelief =
-  "Make the windows longer, or replace more nodes at once: maxSurge of the pool, or a strategy in pools.";
+  "Make the windows and working hours longer, or replace more nodes at once: maxSurge of the pool, or a strategy in pools.";
 const roomRelief = "Raise the limits on clusters under way at one time, or add windows.";
 
 /** The first rule without which the deadline would be met; limits weigh least, then stages, then windows. */

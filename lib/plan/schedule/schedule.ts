@@ -63,23 +63,22 @@ function solve(model: Model, relaxed: Placement): Solution {
   }
   if (ideal(best.placement)) return { placement: best.placement, least: relaxed.score.charge, proven: true };
 
+  const improved = improve(model, best, relaxed, improveBudget);
   const kept = model.jobs.some(({ tasks }) => tasks.some((task) => task.kept !== undefined));
-  if (best.placement.score.unplaced === 0 && model.jobs.length <= exactJobs) {
-    const { placement, proven } = searchExact(model, best.placement, exactBudget);
+  if (improved.score.unplaced === 0 && model.jobs.length <= exactJobs) {
+    const { placement, proven } = searchExact(model, improved, exactBudget);
     const least = placement.score.charge;
     // What is kept of an earlier plan stays where it is, whatever it costs.
-    if (proven)
-      return kept
-        ? { placement: best.placement, least, proven: best.placement.score.charge <= least }
-        : { placement, least, proven };
+    if (proven && kept) return { placement: improved, least, proven: improved.score.charge <= least };
+    if (proven) return { placement: searchExact(model, placement, lateBudget, true).placement, least, proven };
   }
-  const placement = improve(model, best, relaxed, improveBudget);
-  const least = Math.min(leastCharge(model, relaxed), placement.score.charge);
-  return { placement, least, proven: placement.score.unplaced === 0 && placement.score.charge <= least };
+  const least = Math.min(leastCharge(model, relaxed), improved.score.charge);
+  return { placement: improved, least, proven: improved.score.unplaced === 0 && improved.score.charge <= least };
 }
 
 const exactJobs = 7;
-/** Partial schedules. */
+/** Partial schedules, on the way to the cheapest and, from there, to one as cheap that is less late. */
 const exactBudget = 400_000;
+const lateBudget = 20_000;
 /** Tasks placed. */
 const improveBudget = 20_000;

@@ -31,7 +31,7 @@ export interface CalendarTimes {
  * When work may be under way, by policy and cluster:
  *
  * - within a window of the policy, of those whose `match` fits; a cluster that none fits is bound by none;
- * - likewise within a window of its stage;
+ * - likewise within working hours, and within a window of its stage;
  * - outside every freeze that fits;
  * - and, unless `honourCloudWindows` is false, within a window that the cloud has for such work (`all`, and the work's own
  *   scope) and outside the exclusions that block it. An exclusion until the end of support is how automatic upgrades are
@@ -52,12 +52,14 @@ export function createCalendars(policy: Policy, times: CalendarTimes): Calendars
   return {
     calendarOf(cluster, stage, touches) {
       const own = fitting(policy.windows, cluster);
+      const worked = fitting(policy.workingHours, cluster);
       const staged = fitting(stage?.windows, cluster);
       const frozen = freezes.filter(({ freeze }) => fitsSelector(freeze.match, cluster));
       const cloud = honour ? cloudRules(cluster.maintenance, touches) : noCloudRules;
       const key = [
         stage === undefined ? "" : policy.stages?.indexOf(stage),
         own.map((window) => policy.windows?.indexOf(window)).join(),
+        worked.map((window) => policy.workingHours?.indexOf(window)).join(),
         staged.map((window) => stage?.windows?.indexOf(window)).join(),
         frozen.map((freeze) => freezes.indexOf(freeze)).join(),
         cloud === noCloudRules ? "" : JSON.stringify(cloud),
@@ -71,7 +73,9 @@ export function createCalendars(policy: Policy, times: CalendarTimes): Calendars
         from: times.asOf,
         limit: times.limit,
         slot: times.slot,
-        layers: [own.map(openingOf), staged.map(openingOf), ...cloudLayers].filter((layer) => layer.length > 0),
+        layers: [...[own, worked, staged].map((windows) => windows.map(openingOf)), ...cloudLayers].filter(
+          (layer) => layer.length > 0,
+        ),
         blocked: [...frozen.map(({ span }) => span), ...cloud.blocked],
       });
       calendars.set(key, calendar);

@@ -28,6 +28,10 @@ const whole: Policy = {
   ],
   concurrency: { total: 20 },
   windows: [{ rrule: "FREQ=WEEKLY;BYDAY=TU,WE,TH", start: "22:00", hours: 6, timeZone: "Europe/Berlin" }],
+  workingHours: [
+    { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", start: "09:00", hours: 8, timeZone: "Europe/Berlin" },
+    { match: { owner: "night-*" }, rrule: "FREQ=DAILY", start: "21:00", hours: 9, timeZone: "UTC" },
+  ],
   freezes: [{ name: "year end", from: "2026-12-18", until: "2027-01-04", timeZone: "Europe/Berlin" }],
   honourCloudWindows: false,
   phases: "control-planes-first",

@@ -65,6 +65,18 @@ describe("allowedIntervals", () => {
     expect(spans(policy, "2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z")).toHaveLength(1);
   });
 
+  test("work lies within working hours and within windows, each on its own clock", () => {
+    const workingHours = [
+      { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", start: "09:00", hours: 8, timeZone: "Europe/Berlin" },
+      { match: { environment: "dev" }, rrule: "FREQ=DAILY", start: "00:00", hours: 1, timeZone: "UTC" },
+    ];
+    const windows = [{ rrule: "FREQ=DAILY", start: "14:00", hours: 6, timeZone: "UTC" }];
+    expect(spans({ windows, workingHours }, "2026-11-20T00:00:00Z", "2026-11-24T00:00:00Z")).toStrictEqual([
+      "2026-11-20T14:00:00Z 2026-11-20T16:00:00Z",
+      "2026-11-23T14:00:00Z 2026-11-23T16:00:00Z",
+    ]);
+  });
+
   test("a freeze ends at the first moment after it, in its own time zone", () => {
     const freezes = [{ name: "year end", from: "2026-12-18", until: "2027-01-04", timeZone: "America/New_York" }];
     expect(spans({ freezes }, "2026-12-17T00:00:00Z", "2027-01-05T00:00:00Z")).toStrictEqual([

@@ -69,6 +69,10 @@ const windows: readonly PolicyWindow[] = [
   { rrule: "FREQ=WEEKLY;BYDAY=MO,WE,TH", start: "01:00", hours: 6, timeZone: "America/New_York" },
   { match: { environment: "dev" }, rrule: "FREQ=DAILY", start: "08:00", hours: 9, timeZone: "UTC" },
 ];
+const workingHours: readonly PolicyWindow[] = [
+  { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", start: "07:00", hours: 11, timeZone: "Europe/Berlin" },
+  { match: { environment: "prod" }, rrule: "FREQ=DAILY", start: "18:00", hours: 9, timeZone: "America/New_York" },
+];
 const freezes: readonly Freeze[] = [
   { name: "release", from: "2026-11-24", until: "2026-11-25" },
   { name: "sale", match: { provider: "eks" }, from: "2026-11-25", until: "2026-11-27", timeZone: "Europe/Berlin" },
@@ -117,6 +121,10 @@ export const policyOver = (some: Selector): fc.Arbitrary<Policy> =>
     .record({
       concurrency,
       windows: fc.subarray([...windows], { minLength: 0 }),
+      workingHours: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: fc.subarray([...workingHours], { minLength: 1 }) },
+      ),
       freezes: fc.subarray([...freezes], { minLength: 0 }),
       stages: fc.oneof(
         { weight: 2, arbitrary: fc.constant(undefined) },
@@ -127,7 +135,11 @@ export const policyOver = (some: Selector): fc.Arbitrary<Policy> =>
       ),
       phases: fc.constantFrom("together" as const, "together" as const, "control-planes-first" as const),
     })
-    .map(({ stages, ...rest }) => ({ ...rest, ...(stages === undefined ? {} : { stages }) }));
+    .map(({ stages, workingHours: hours, ...rest }) => ({
+      ...rest,
+      ...(stages === undefined ? {} : { stages }),
+      ...(hours === undefined ? {} : { workingHours: hours }),
+    }));
 
 export const drawnPolicy = policyOver({ account: "a-1" });
 

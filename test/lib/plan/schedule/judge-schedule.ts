@@ -52,7 +52,7 @@ export function broken(input: ScheduleInput, result: ScheduleResult): readonly s
     if (from < Date.parse(input.asOf)) complaints.push(`${uid} begins before its time`);
     if (begins && from % ((input.slotMinutes ?? 15) * 60_000) !== 0) complaints.push(`${uid} begins between two slots`);
     const stage = policy.stages?.find(({ name }) => name === result.clusters.get(uid)?.stage);
-    for (const windows of [policy.windows ?? [], stage?.windows ?? []]) {
+    for (const windows of [policy.windows ?? [], policy.workingHours ?? [], stage?.windows ?? []]) {
       const mine = windows.filter(({ match }) => match?.environment === undefined || match.environment === environment);
       if (mine.length > 0 && !covered(mine, from, to)) complaints.push(`${uid} leaves its windows`);
     }
@@ -152,7 +152,7 @@ const offsets = new Map([
 
 /** Whether the hour that begins at an instant is free of freezes and within windows of the policy and the stage. */
 export function allowedAt(policy: Policy, stage: Stage | undefined, cluster: Cluster, at: number): boolean {
-  for (const windows of [policy.windows ?? [], stage?.windows ?? []]) {
+  for (const windows of [policy.windows ?? [], policy.workingHours ?? [], stage?.windows ?? []]) {
     const mine = windows.filter(
       ({ match }) => match?.environment === undefined || match.environment === cluster.environment,
     );

@@ -100,6 +100,14 @@ describe("schedule", () => {
     ]);
   });
 
+  test("a hop is not left waiting for the one long night in which clocks go back", () => {
+    // From 20:00 to 04:00 in Berlin, and from 18:00 to 03:00 in New York: four hours, and five for some days in March.
+    const windows = [{ rrule: "FREQ=DAILY", start: "20:00", hours: 8, timeZone: "Europe/Berlin" }];
+    const workingHours = [{ rrule: "FREQ=DAILY", start: "18:00", hours: 9, timeZone: "America/New_York" }];
+    const result = plan([cluster(0, { nodes: 4 })], { windows, workingHours });
+    expect(hoursOf(result, 0)).toStrictEqual([0, 27]);
+  });
+
   test("a step that fits in no window is a problem that names the rule to relax", () => {
     const result = plan([cluster(0, { nodes: 5 }), cluster(1)], { windows: [night] });
     expect(result.clusters.get(uid(0))?.hops).toStrictEqual([]);
@@ -109,7 +117,7 @@ describe("schedule", () => {
         rule: "windows",
         message:
           "no window is long enough for c0: a step takes up to 300 minutes, and at most 240 are allowed at a stretch",
-        relax: expect.stringContaining("Make the windows longer"),
+        relax: expect.stringContaining("Make the windows and working hours longer"),
         clusters: [uid(0)],
       },
     ]);
@@ -136,7 +144,7 @@ describe("schedule", () => {
       "Move the cluster to an earlier stage",
       14,
     ],
-    ["windows", [cluster(1, { due: 2 })], { windows: [night] }, "Add windows before the deadline", 3],
+    ["windows", [cluster(1, { due: 2 })], { windows: [night] }, "Add windows or working hours before the deadline", 3],
     ["deadline", [cluster(1, { due: 1 })], {}, "No rule is in the way", 2],
     ["marginDays", [cluster(1, { due: 25 })], { windows: [night], marginDays: 1 }, "The deadline itself is met", 3],
   ])(
