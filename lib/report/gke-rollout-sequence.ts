@@ -5,7 +5,7 @@ import { yamlText } from "../encode/yaml.ts";
 import { type CloudStage, cloudStages } from "./cloud-stages.ts";
 
 /** Label of a cluster that says in which stage of the sequence it is, where its project is in several. */
-export const stageLabel = "fleetwright-stage";
+const stageLabel = "fleetwright_stage";
 
 const maxStages = 5;
 const maxSoakSeconds = 30 * 86_400;
@@ -13,7 +13,7 @@ const maxSoakSeconds = 30 * 86_400;
 /**
  * The stages of the GKE clusters as `gcloud container fleet rolloutsequences create NAME --stage-config FILE` takes them.
  * Stages are made of the fleets of whole projects. A project that is in several stages is told apart by the label
- * `fleetwright-stage` of its clusters, and each has a last stage without a selector, as Google asks for.
+ * `fleetwright_stage` of its clusters, and each has a last stage without a selector, as Google asks for.
  *
  * Google holds a sequence to five stages of at most 30 days each, and to clusters of one release channel and one minor.
  *
@@ -49,8 +49,8 @@ export function gkeRolloutSequence(plan: Plan): string {
   return yamlText(written);
 }
 
-/** The value of `fleetwright-stage` for a stage. */
-export function stageLabelValue(stage: string): string {
+/** The value of `fleetwright_stage` for a stage. */
+function stageLabelValue(stage: string): string {
   return resourceName(stage, 63);
 }
 
@@ -61,7 +61,7 @@ function staged(stage: CloudStage, later: readonly CloudStage[]): object {
     stage: {
       "fleet-projects": projectsOf(stage).map((project) => `projects/${project}`),
       "soak-duration": `${stage.waitSeconds}s`,
-      ...(shared ? { "label-selector": `resource.labels['${stageLabel}']=='${stageLabelValue(stage.name)}'` } : {}),
+      ...(shared ? { "label-selector": `resource.labels.${stageLabel}=='${stageLabelValue(stage.name)}'` } : {}),
     },
   };
 }
