@@ -106,6 +106,29 @@ test("only releases are chosen by rule, and only minors that the cloud offers", 
   );
 });
 
+test("no step goes to a preview where its minor has a release", () => {
+  let previews = 0;
+  fc.assert(
+    fc.property(randomFleets, ({ inventory, policy }) => {
+      const plan = planFleet({ inventory, policy, asOf: planningDay });
+      for (const { uid, hops } of plan.clusters) {
+        const cluster = inventory.clusters.find((each) => each.uid === uid);
+        const offers = inventory.scopes.find(({ scope }) => scope.provider === cluster?.ref.provider)?.offers ?? [];
+        previews += Number(offers.some(({ isPreview }) => isPreview));
+        for (const { to } of hops.flatMap(({ steps }) => steps)) {
+          const offer = offers.find(({ version }) => version.raw === to);
+          // Nodes may join what their control plane runs already.
+          if (offer?.isPreview !== true || to === cluster?.controlPlane.version?.raw) continue;
+          const same = offers.filter(({ version }) => version.minor === offer.version.minor);
+          expect(same.every(({ isPreview }) => isPreview)).toBe(true);
+        }
+      }
+    }),
+    runs,
+  );
+  expect(previews).toBeGreaterThan(runs.numRuns / 10);
+});
+
 test("the same input in another order gives the same bytes", () => {
   fc.assert(
     fc.property(randomFleets, fc.infiniteStream(fc.nat()), ({ inventory, policy }, keys) => {

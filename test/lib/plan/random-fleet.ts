@@ -66,6 +66,8 @@ const offer = fc.record({
   count: fc.integer({ min: 1, max: 5 }),
   hole: fc.option(fc.integer({ min: 31, max: 36 }), { freq: 4 }),
   previewLast: fc.boolean(),
+  /** The newest build of each minor is a preview. */
+  previewBuild: fc.constantFrom(true, false, false),
   skips: fc.constantFrom(0, 0, 2, 3),
   read: fc.constantFrom(true, true, true, true, false),
 });
@@ -166,10 +168,12 @@ function clusterOf(shape: ClusterShape, name: string): Cluster {
 
 function offersOf(
   scope: Scope,
-  { lowest, count, hole, previewLast, skips }: OfferShape,
+  { lowest, count, hole, previewLast, previewBuild, skips }: OfferShape,
 ): readonly Partial<VersionOffer>[] {
   const minors = Array.from({ length: count }, (_, index) => lowest + index).filter((each) => each !== hole);
   const texts = versionsOf(scope, minors);
+  const builds = suffixes.get(scope.provider) ?? [];
+  const newest = builds.length > 1 ? builds.at(-1) : undefined;
   return texts.map((text) => {
     const version = parseVersion(text);
     const reach = (other: string) => {
@@ -179,7 +183,9 @@ function offersOf(
     return {
       version,
       isDefault: version.minor === minors.at(-2),
-      isPreview: previewLast && version.minor === minors.at(-1),
+      isPreview:
+        (previewLast && version.minor === minors.at(-1)) ||
+        (previewBuild && newest !== undefined && text.endsWith(newest)),
       ...(scope.provider === "gke" ? { channel: "REGULAR" } : {}),
       ...(scope.provider === "aks" && skips > 0 ? { upgradesTo: texts.filter(reach).map(parseVersion) } : {}),
     };
