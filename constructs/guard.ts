@@ -4,8 +4,9 @@ import type { Finding } from "../lib/core/finding.ts";
 import type { KubeObject } from "../lib/core/kube-object.ts";
 import { defaultJudge } from "./default-judge.ts";
 import type { JudgeContext } from "./judge.ts";
+import { thisCluster } from "./notes.ts";
 import { type Placement, placementOf } from "./placement.ts";
-import { remark, remarksOf } from "./remarks.ts";
+import { named, remark, remarksOf } from "./remarks.ts";
 import { waiversOf } from "./waiver.ts";
 
 const brand = Symbol.for("fleetwright.Guard");
@@ -40,14 +41,14 @@ export function assertHardened(chart: Chart): void {
 function refusalsOf(chart: Chart, placement: Placement): readonly string[] {
   const remarks = remarksOf(chart, (construct) => construct !== chart && Chart.of(construct) === chart);
   const refused = remarks.flatMap(({ construct, notes }) =>
-    notes.refusals.map((text) => `${construct.node.path} on ${placement.profile.name}: ${text}`),
+    notes.refusals.map((text) => named(`${construct.node.path} on ${thisCluster}: ${text}`, construct)),
   );
   const waivers = placement.asOf === undefined ? objectsOf(chart).flatMap(waiversOf) : [];
   const undated = waivers.map(
     ({ code, expires, object }) =>
       `${object.node.path}: the waiver of ${code} expires on ${expires}, and nobody said which day it is (asOf)`,
   );
-  return [...refused, ...undated, ...judged(chart, placement, refuses)];
+  return [...refused, ...undated, ...judged(chart, placement, refuses).map((line) => named(line, chart))];
 }
 
 /** What is only unknown, or only worth knowing, does not stop anybody. */
@@ -56,7 +57,7 @@ function refuses(found: Finding): boolean {
 }
 
 function judged(chart: Chart, placement: Placement, which: (found: Finding) => boolean): readonly string[] {
-  const { profile, judge = defaultJudge } = placement;
+  const { judge = defaultJudge } = placement;
   const rendered = objectsOf(chart).map((object) => ({ object, json: object.toJson() as KubeObject }));
   const findings = judge(
     rendered.map(({ json }) => json),
@@ -64,7 +65,7 @@ function judged(chart: Chart, placement: Placement, which: (found: Finding) => b
   );
   return findings.filter(which).map((found) => {
     const place = rendered.find(({ json }) => isAbout(found, json));
-    return lineOf(found, place?.object.node.path ?? chart.node.path, profile.name);
+    return lineOf(found, place?.object.node.path ?? chart.node.path);
   });
 }
 
@@ -81,10 +82,10 @@ function isAbout({ target }: Finding, json: KubeObject): boolean {
   return target.kind === json.kind && target.name === name && target.namespace === namespace;
 }
 
-function lineOf(found: Finding, path: string, cluster: string): string {
+function lineOf(found: Finding, path: string): string {
   const { code, message, fix, target } = found;
   const container = target.container === undefined ? "" : `container ${JSON.stringify(target.container)}: `;
-  const line = `${path} on ${cluster}: ${code} ${container}${message}\n      fix: ${fix}`;
+  const line = `${path} on ${thisCluster}: ${code} ${container}${message}\n      fix: ${fix}`;
   return refuses(found) && !code.startsWith("EXEMPTION-")
     ? `${line}\n      or waive(${JSON.stringify(code)}, { reason, owner, expires })`
     : line;

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../lib/core/kube-object.ts";
 import type { ClusterProfile, DnsPeer } from "./cluster-profile.ts";
-import type { Notes } from "./notes.ts";
+import { type Notes, thisCluster } from "./notes.ts";
 
 /** One end of a connection. */
 export type NetworkPeer =
@@ -46,7 +46,7 @@ function renderPeer(peer: NetworkPeer): JsonObject {
 export function dnsRule(profile: ClusterProfile, notes: Notes): readonly NetworkRule[] {
   const { mode, peers, ports } = profile.dns;
   if (mode === "unknown") {
-    notes.warn(`How names are answered on ${profile.name} is not known; only pods that serve as kube-dns can be asked`);
+    notes.warn(`How names are answered on ${thisCluster} is not known; only pods that serve as kube-dns can be asked`);
   }
   const [firstPeer, ...otherPeers] = peers;
   const [firstPort, ...otherPorts] = ports.flatMap((port) => [
@@ -55,7 +55,7 @@ export function dnsRule(profile: ClusterProfile, notes: Notes): readonly Network
   ]);
   if (firstPeer === undefined || firstPort === undefined) {
     notes.warn(
-      `The address that answers names on ${profile.name} is not known, so nobody can be asked; give the profile its dns.peers`,
+      `The address that answers names on ${thisCluster} is not known, so nobody can be asked; give the profile its dns.peers`,
     );
     return [];
   }
@@ -67,7 +67,7 @@ export function warnIfNotEnforced(profile: ClusterProfile, notes: Notes): void {
   if (profile.networkPolicyEnforced === true) return;
   notes.warn(
     profile.networkPolicyEnforced === false
-      ? `${profile.name} stores network policies and does not enforce them`
-      : `Whether ${profile.name} enforces network policies is not known`,
+      ? `${thisCluster} stores network policies and does not enforce them`
+      : `Whether ${thisCluster} enforces network policies is not known`,
   );
 }

@@ -1,3 +1,9 @@
+/**
+ * Stands for the name of the cluster in what is remarked. A rendering must not read the name itself, or no two clusters
+ * could share it.
+ */
+export const thisCluster = "{cluster}";
+
 /** What a rendering has to say besides its objects. Each sentence once, in the order it came up. */
 export class Notes {
   readonly #warnings = new Set<string>();

@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
-import { Notes } from "./notes.ts";
+import { Notes, thisCluster } from "./notes.ts";
+import { profileAt } from "./placement.ts";
 
 const brand = Symbol.for("fleetwright.Remarks");
 
@@ -32,10 +33,18 @@ export function remarksOf(
     });
 }
 
-/** Warnings of everything under `root`, each with the path of its construct. In the order of the tree, each once. */
-export function warningsOf(root: IConstruct): readonly string[] {
+/**
+ * Warnings of everything under `root`, each with the path of its construct. In the order of the tree, each once.
+ * `cluster` names the cluster that they speak of; by default that of the placement.
+ */
+export function warningsOf(root: IConstruct, cluster?: string): readonly string[] {
   const lines = remarksOf(root).flatMap(({ construct, notes }) =>
-    notes.warnings.map((text) => `${construct.node.path}: ${text}`),
+    notes.warnings.map((text) => `${construct.node.path}: ${named(text, construct, cluster)}`),
   );
   return [...new Set(lines)];
+}
+
+/** A remark with the name of the cluster in its place. */
+export function named(text: string, construct: IConstruct, cluster?: string): string {
+  return text.includes(thisCluster) ? text.replaceAll(thisCluster, cluster ?? profileAt(construct).name) : text;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../lib/core/kube-object.ts";
 import type { ClusterProfile } from "./cluster-profile.ts";
-import type { Notes } from "./notes.ts";
+import { type Notes, thisCluster } from "./notes.ts";
 import { type Bytes, bytesText, type Cpu, cpuText, mebibytes, millis } from "./quantity.ts";
 
 /** What a container asks for and may use. */
@@ -37,7 +37,7 @@ export function resourcesOf(
   const memory = Math.max(asked.memoryMi, least.memoryMi);
   if (cpu !== asked.cpuMillis || memory !== asked.memoryMi) {
     notes.warn(
-      `${profile.name} raises requests below ${least.cpuMillis}m and ${least.memoryMi}Mi; container ${container} is rendered with what it would run with`,
+      `${thisCluster} raises requests below ${least.cpuMillis}m and ${least.memoryMi}Mi; container ${container} is rendered with what it would run with`,
     );
   }
   const limit =

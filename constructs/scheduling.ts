@@ -1,6 +1,6 @@
 import type { JsonObject } from "../lib/core/kube-object.ts";
 import type { ClusterProfile } from "./cluster-profile.ts";
-import type { Notes } from "./notes.ts";
+import { type Notes, thisCluster } from "./notes.ts";
 import { fieldOrWarn } from "./version-gates.ts";
 
 /** What decides where pods go. */
@@ -37,9 +37,11 @@ export function keepsApart(intent: Pick<SchedulingIntent, "cpuMillis">, profile:
 }
 
 function nodeAffinity({ os, architectures }: SchedulingIntent, profile: ClusterProfile, notes: Notes): JsonObject {
-  const { name, architectures: present, operatingSystems } = profile;
+  const { architectures: present, operatingSystems } = profile;
   if (operatingSystems !== "unknown" && !operatingSystems.includes(os)) {
-    notes.refuse(`${name} has no ${os} nodes (${operatingSystems.join(", ")}), and the image was built for ${os}`);
+    notes.refuse(
+      `${thisCluster} has no ${os} nodes (${operatingSystems.join(", ")}), and the image was built for ${os}`,
+    );
   }
   const usable = present === "unknown" ? architectures : architectures.filter((arch) => present.includes(arch));
   if (usable.length === 0) {
@@ -48,7 +50,7 @@ function nodeAffinity({ os, architectures }: SchedulingIntent, profile: ClusterP
         ? "the images have no architecture in common"
         : `the image was built for ${architectures.join(", ")}`;
     notes.refuse(
-      `${name} has no node for this pod: ${built}; nodes: ${present === "unknown" ? "not known" : present.join(", ")}`,
+      `${thisCluster} has no node for this pod: ${built}; nodes: ${present === "unknown" ? "not known" : present.join(", ")}`,
     );
   }
   // Autopilot makes nodes to measure, and has to be told of which architecture.

@@ -1,5 +1,5 @@
 import type { ClusterProfile } from "./cluster-profile.ts";
-import type { Notes } from "./notes.ts";
+import { type Notes, thisCluster } from "./notes.ts";
 
 /**
  * The labels that make a cluster enforce Pod Security in a namespace, pinned to its minor, so that an upgrade does not
@@ -25,5 +25,5 @@ export function podSecurityLabels(
 
 export function warnOfVersion(profile: ClusterProfile, notes: Notes): void {
   if (profile.version.now !== "unknown") return;
-  notes.warn(`The version of ${profile.name} is not known; Pod Security takes its newest rules there`);
+  notes.warn(`The version of ${thisCluster} is not known; Pod Security takes its newest rules there`);
 }

@@ -1,6 +1,6 @@
 import { minorsBetween, parseVersion } from "../lib/core/version.ts";
 import type { ClusterProfile } from "./cluster-profile.ts";
-import type { Notes } from "./notes.ts";
+import { type Notes, thisCluster } from "./notes.ts";
 
 /** A field that not every version in use has. `from`: the first minor that serves it without an alpha switch. */
 export interface VersionGate {
@@ -52,8 +52,8 @@ function lack(profile: ClusterProfile, name: GateName): string {
   const { field, from } = versionGates[name];
   const { now } = profile.version;
   return now === "unknown"
-    ? `The version of ${profile.name} is not known, and ${field} needs ${from}`
-    : `${profile.name} runs ${now}, and ${field} needs ${from}`;
+    ? `The version of ${thisCluster} is not known, and ${field} needs ${from}`
+    : `${thisCluster} runs ${now}, and ${field} needs ${from}`;
 }
 
 function gate(field: string, from: string): VersionGate {

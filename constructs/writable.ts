@@ -1,6 +1,6 @@
 import type { JsonObject } from "../lib/core/kube-object.ts";
 import type { ClusterProfile, StorageIntent } from "./cluster-profile.ts";
-import type { Notes } from "./notes.ts";
+import { type Notes, thisCluster } from "./notes.ts";
 import { type Bytes, mebibytes } from "./quantity.ts";
 
 /** A directory that a container may write to. Everything else of its root filesystem is read-only. */
@@ -63,7 +63,7 @@ export function claimSpecOf(writable: Writable, profile: ClusterProfile, notes: 
   const storageClass = profile.storage[intent];
   if (storageClass === "unknown") {
     notes.warn(
-      `The storage class of ${profile.name} for ${intent} is not known; claim ${volumeNameOf(writable)} takes the default class, which may not exist`,
+      `The storage class of ${thisCluster} for ${intent} is not known; claim ${volumeNameOf(writable)} takes the default class, which may not exist`,
     );
   }
   return {

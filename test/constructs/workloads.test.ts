@@ -106,6 +106,25 @@ function selectorsOf(object: KubeObject): readonly JsonObject[] {
   return selector?.["matchLabels"] === undefined ? [] : [selector["matchLabels"] as JsonObject];
 }
 
+test.each(["1.26", "1.36", "unknown"])(
+  "nothing on %s depends on which cluster of its kind it is for, so that clusters share renderings",
+  (version) => {
+    const identity = new Set<string | symbol>(["id", "name", "labels", "environment"]);
+    for (const preset of Object.values(presets)) {
+      const profile = new Proxy(preset({ version }), {
+        get: (fields, field) => {
+          if (identity.has(field)) throw new Error(`${String(field)} was read`);
+          return Reflect.get(fields, field);
+        },
+      });
+      const tenant = tenantOn(profile);
+      for (const name of makerNames) makers[name](tenant);
+      assertHardened(Chart.of(tenant));
+      expect(objectsOf(tenant).length).toBeGreaterThan(30);
+    }
+  },
+);
+
 test("fields that are newer than Kubernetes 1.27 arrive in the output, patched in or rendered", () => {
   const tenant = tenantOn(presets.gke({ version: "1.36" }));
   const web = makers.withSidecar(tenant, {
