@@ -102,6 +102,13 @@ export function storeOf(cluster: SimKubeCluster, seed: number): KubeStore {
   return store;
 }
 
+/** Brings a store to what a cluster has become: its minor, its nodes and, of OpenShift, its version. */
+export function updateStore(store: KubeStore, cluster: SimKubeCluster): void {
+  store.setMinor(kubeMinorOf(cluster));
+  for (const pool of cluster.pools) putNodes(store, cluster, pool);
+  if (cluster.openshift !== undefined) store.put(clusterVersion(cluster.openshift, cluster));
+}
+
 function putNodes(store: KubeStore, { createdAt }: SimKubeCluster, pool: SimKubePool): void {
   const { architecture = "amd64", unready = 0 } = pool;
   for (let index = 0; index < pool.nodes; index++) {

@@ -19,6 +19,8 @@ export interface KubeObject {
 
 /** The objects of one simulated cluster, of any kind that has been registered. */
 export interface KubeStore {
+  /** From now on the cluster is of this minor, which decides what is still served. */
+  setMinor(minor: string): void;
   /** Adds a kind, or replaces it. */
   register(resource: KubeResource): void;
   readonly resources: readonly KubeResource[];
@@ -44,6 +46,7 @@ export interface KubeStore {
 
 /** A store for a cluster of `minor`, such as `1.33`, which decides what is still served. */
 export function createKubeStore(minor: string, resources: readonly KubeResource[]): KubeStore {
+  let served = minor;
   const kinds = new Map<string, KubeResource>();
   const objects = new Map<string, Map<string, KubeObject>>();
   let resourceVersion = 1000;
@@ -60,6 +63,9 @@ export function createKubeStore(minor: string, resources: readonly KubeResource[
   };
   const keyOf = (name: string, namespace = "") => `${namespace}/${name}`;
   return {
+    setMinor(next) {
+      served = next;
+    },
     register,
     get resources() {
       return [...kinds.values()];
@@ -67,7 +73,7 @@ export function createKubeStore(minor: string, resources: readonly KubeResource[
     served(group, version, plural) {
       const resource = kinds.get(`${plural}.${group}`);
       const found = resource?.versions.find((entry) => entry.version === version);
-      return resource === undefined || found === undefined || isRemoved(found, minor)
+      return resource === undefined || found === undefined || isRemoved(found, served)
         ? undefined
         : { resource, version: found };
     },

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import type { CloudContext, CloudServer, SimCertificate } from "./cloud.ts";
 import { listen, type SimRequest } from "./http.ts";
 import { answerKube, type KubeApi } from "./kube-api.ts";
-import { kubeMinorOf, kubeUidOf, kubeVersionInfo, type SimKubeCluster, storeOf } from "./kube-cluster.ts";
+import { kubeMinorOf, kubeUidOf, kubeVersionInfo, type SimKubeCluster, storeOf, updateStore } from "./kube-cluster.ts";
 import { kubeStatus, kubeWording } from "./kube-status.ts";
 import type { KubeStore } from "./kube-store.ts";
+import { type KubeUpgrade, upgradeKube } from "./kube-upgrade.ts";
 import { hex } from "./seeded.ts";
+import type { Refusal } from "./upgrade-rule.ts";
 
 /** The simulated API servers, listening. */
 export interface KubeServer extends CloudServer {
@@ -15,6 +17,13 @@ export interface KubeServer extends CloudServer {
   readonly kubeconfig: string;
   /** Objects of a cluster, which may be changed while it is served. */
   store(name: string): KubeStore;
+  /**
+   * Upgrades a control plane, or replaces the nodes of a pool, as the people who run the cluster would with tools of
+   * their own: no API of it can be asked to. Refuses what Kubernetes and its tools do not support, and changes nothing then.
+   *
+   * @throws RangeError when there is no such cluster or pool.
+   */
+  upgrade(name: string, upgrade: KubeUpgrade): Refusal | undefined;
   /** `kube:<uid>` by name of the cluster. */
   readonly uids: ReadonlyMap<string, string>;
   /** Samples of `apiserver_requested_deprecated_apis` of all clusters. */
@@ -36,7 +45,13 @@ export async function kubeCloud(
   seed = 1,
 ): Promise<KubeServer> {
   const { certificate } = context;
-  const apis = new Map(clusters.map((cluster) => [cluster.name, apiOf(cluster, seed, certificate !== undefined)]));
+  const current = new Map(clusters.map((cluster) => [cluster.name, cluster]));
+  const apis = new Map(
+    clusters.map((cluster) => [
+      cluster.name,
+      apiOf(cluster, () => current.get(cluster.name) ?? cluster, seed, certificate !== undefined),
+    ]),
+  );
   const server = await listen({
     cloud: "kube",
     handler(request) {
@@ -69,8 +84,18 @@ export async function kubeCloud(
     kubeconfig: file,
     store(name) {
       const api = apis.get(name);
-      if (api === undefined) throw new RangeError(`there is no cluster ${JSON.stringify(name)}`);
+      if (api === undefined) throw unknownCluster(name);
       return api.store;
+    },
+    upgrade(name, upgrade) {
+      const cluster = current.get(name);
+      const api = apis.get(name);
+      if (cluster === undefined || api === undefined) throw unknownCluster(name);
+      const ruling = upgradeKube(cluster, upgrade);
+      if ("refused" in ruling) return ruling.refused;
+      current.set(name, ruling.cluster);
+      updateStore(api.store, ruling.cluster);
+      return undefined;
     },
     uids: new Map(clusters.map((cluster) => [cluster.name, `kube:${kubeUidOf(cluster, seed)}`])),
     deprecatedRequests: () => [...apis.values()].flatMap(({ deprecatedRequests }) => [...deprecatedRequests]),
@@ -79,13 +104,21 @@ export async function kubeCloud(
   };
 }
 
-function apiOf(cluster: SimKubeCluster, seed: number, tls: boolean): KubeApi {
+function unknownCluster(name: string): RangeError {
+  return new RangeError(`there is no cluster ${JSON.stringify(name)}`);
+}
+
+function apiOf(cluster: SimKubeCluster, now: () => SimKubeCluster, seed: number, tls: boolean): KubeApi {
   const token = tokenOf(cluster, seed);
   const denied = new Set(cluster.denied);
   return {
     name: cluster.name,
-    version: kubeVersionInfo(cluster),
-    minor: kubeMinorOf(cluster),
+    get version() {
+      return kubeVersionInfo(now());
+    },
+    get minor() {
+      return kubeMinorOf(now());
+    },
     store: storeOf(cluster, seed),
     deprecatedRequests: new Set(),
     userOf: ({ headers, clientName }: SimRequest) => {
