@@ -8,6 +8,7 @@ import { permissions as kubeconfig } from "../providers/kubeconfig/permissions.t
 import { registry } from "../providers/registry.ts";
 import { findingsPage } from "./findings-page.ts";
 import { detailGrantsOf, policyWriters } from "./policies.ts";
+import { upgradeRulesTable } from "./upgrade-rules-page.ts";
 
 const tables = { eks, gke, aks, iks, kubeconfig };
 const check = process.argv.includes("--check");
@@ -15,6 +16,7 @@ const stale = [
   update("docs/permissions.md", () => permissionsPage()),
   update("docs/findings.md", () => findingsPage()),
   update("README.md", (text) => fillMarkers(text, "policies", policies())),
+  update("docs/simulator.md", (text) => fillMarkers(text, "upgrade rules", upgradeRulesTable())),
 ].filter((file) => file !== undefined);
 
 if (check && stale.length > 0) {
@@ -35,7 +37,7 @@ function fillMarkers(text: string, name: string, body: string): string {
   const end = `<!-- end: ${name} -->`;
   const from = text.indexOf(start);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md lacks the markers of "${name}"`);
+  if (from < 0 || to < from) throw new Error(`the markers of "${name}" are missing`);
   return `${text.slice(0, from + start.length)}\n${body}\n${text.slice(to)}`;
 }
 

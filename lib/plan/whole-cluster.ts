@@ -37,17 +37,12 @@ export function findWholePath(request: PathRequest, steps: Exclude<WholeSteps, "
   const [first] = advances;
   if (first === undefined) return findPath(request);
   if (steps === "all") {
-    const ready = isOffered(request) ? findPath({ ...request, target: minorOf(controlPlane) }) : [];
+    const ready = findPath({ ...request, target: minorOf(controlPlane) });
     return [...ready, ...together(advances, endsOf(ready, pools))];
   }
   const version = parseVersion(first.to);
   const there = pools.map(({ pool }) => ({ pool, version }));
   return [...together([first], endsOf([], pools)), ...findPath({ ...request, controlPlane: version, pools: there })];
-}
-
-/** Whether the minor that the control plane runs is still on offer, so that pools can be brought to it. */
-function isOffered({ controlPlane, offered }: PathRequest): boolean {
-  return offered.some(({ version }) => version !== controlPlane && minorOf(version) === minorOf(controlPlane));
 }
 
 interface PoolVersion {

@@ -3,7 +3,7 @@ import { FleetError } from "../../core/error.ts";
 import { fromInstant, toInstant } from "../../core/instant.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { shellWord } from "../../encode/shell.ts";
-import { type SimFleet, type SimulatorOptions, startSimulator } from "../../simulator/index.ts";
+import { type SimFleet, type SimulatorOptions, startSimulator, type UpgradeOptions } from "../../simulator/index.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCode } from "../exit-code.ts";
 import type { Terminal } from "../terminal.ts";
@@ -20,7 +20,11 @@ export interface SimulateOptions {
   readonly plain?: boolean;
   readonly writeConfig?: string;
   readonly asOf?: string;
+  /** How many seconds an upgrade runs; `true` for the usual ones. */
+  readonly allowUpgrades?: number | true;
 }
+
+const usualUpgradeSeconds = 5;
 
 /**
  * Starts the simulated clouds, prints the environment that points clients at them as `NAME=value` lines, and serves
@@ -50,7 +54,7 @@ export async function simulate(options: SimulateOptions, terminal: Terminal): Pr
 }
 
 async function simulatorOptions(options: SimulateOptions, terminal: Terminal): Promise<SimulatorOptions> {
-  const { clusters, iks, kube, latency, faults, seed, port } = options;
+  const { clusters, iks, kube, latency, faults, seed, port, allowUpgrades } = options;
   return {
     ...(options.fleet === undefined ? {} : { fleet: await readFleetFile(options.fleet) }),
     ...(clusters === undefined ? {} : { clusters }),
@@ -61,7 +65,17 @@ async function simulatorOptions(options: SimulateOptions, terminal: Terminal): P
     ...(seed === undefined ? {} : { seed }),
     ...(port === undefined ? {} : { port }),
     ...(options.asOf === undefined ? {} : { asOf: toInstant(asOfInstant(options.asOf, terminal.now())) }),
+    ...(allowUpgrades === undefined ? {} : { upgrades: upgradesOf(allowUpgrades, terminal) }),
     tls: options.plain !== true,
+  };
+}
+
+/** The clouds' time goes on with that of the terminal. */
+function upgradesOf(seconds: number | true, { now }: Terminal): UpgradeOptions {
+  const started = now();
+  return {
+    durationMs: (seconds === true ? usualUpgradeSeconds : seconds) * 1000,
+    elapsedMs: () => now() - started,
   };
 }
 

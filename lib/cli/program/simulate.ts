@@ -14,6 +14,11 @@ export function describeSimulate({ program, terminal, finish }: CommandLine): vo
     .option("--seed <n>", "seed of the generated fleet and of the faults", wholeNumber)
     .option("--port <n>", "first port (default: free ones)", portNumber)
     .option("--plain", "plain HTTP for the simulated Azure too, instead of TLS with a throw-away certificate")
+    .option(
+      "--allow-upgrades [seconds]",
+      "take upgrade calls, each of which runs for so long (default: 5), and refuse those that the cloud would",
+      wholeNumber,
+    )
     .option("--write-config <file>", "write a fleet.yaml that points at the simulated clouds")
     .addOption(asOfOption())
     .addHelpText(

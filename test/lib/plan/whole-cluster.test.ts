@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import type { Cluster } from "../../../lib/core/cluster.ts";
+import type { PlanStep } from "../../../lib/core/plan.ts";
+import { parseVersion } from "../../../lib/core/version.ts";
+import { planFleet } from "../../../lib/plan/plan-fleet.ts";
+import { aksScope, clusterAt, inventoryOf, planningDay, poolAt } from "../../support/plan-inventory.ts";
+
+const offers = ["1.34.6", "1.35.5", "1.36.3"];
+
+/** The steps that move versions, hop by hop. */
+function hopsOf(cluster: Cluster, target = "latest"): readonly (readonly string[])[] | string {
+  const inventory = inventoryOf([cluster], [[aksScope, offers]]);
+  const [plan] = planFleet({ inventory, policy: { targets: [{ target }] }, asOf: planningDay }).clusters;
+  if (plan === undefined) throw new Error("the plan is empty");
+  if (plan.outcome !== "planned") return plan.reasons.map(({ message }) => message).join("; ");
+  return plan.hops.map(({ steps }) => steps.flatMap(moved));
+}
+
+function moved({ kind, pool, to }: PlanStep): readonly string[] {
+  return kind === "control-plane" || kind === "nodes" ? [`${pool ?? "control plane"} to ${to}`] : [];
+}
+
+const channelled = (kind: NonNullable<Cluster["channel"]>["kind"], version: string, pools: Cluster["pools"]) =>
+  clusterAt(aksScope, "shop", version, { channel: { raw: kind, kind }, pools });
+
+describe("an AKS cluster whose channel upgrades Kubernetes", () => {
+  test("moves its pools with the control plane in every hop", () => {
+    const pools = [poolAt("a", "1.34.6"), poolAt("b", "1.34.6")];
+    expect(hopsOf(channelled("patch", "1.34.6", pools))).toEqual([
+      ["control plane to 1.35.5", "a to 1.35.5", "b to 1.35.5"],
+      ["control plane to 1.36.3", "a to 1.36.3", "b to 1.36.3"],
+    ]);
+  });
+
+  test("first brings up the pools that lag behind", () => {
+    expect(hopsOf(channelled("stable", "1.35.5", [poolAt("a", "1.34.6")]))).toEqual([
+      ["a to 1.35.5"],
+      ["control plane to 1.36.3", "a to 1.36.3"],
+    ]);
+  });
+
+  test("is not one whose channel only brings images", () => {
+    expect(hopsOf(channelled("node-image", "1.34.6", [poolAt("a", "1.34.6")]))).toEqual([
+      ["control plane to 1.35.5"],
+      ["control plane to 1.36.3", "a to 1.35.5", "a to 1.36.3"],
+    ]);
+  });
+});
+
+describe("an AKS cluster whose version is out of support", () => {
+  const unsupported = (pools: Cluster["pools"], targets: readonly string[]) =>
+    clusterAt(aksScope, "shop", "1.31.13", { pools, upgradeTargets: targets.map(parseVersion) });
+
+  test("comes back as a whole, over minors that it skips, and goes on as any other", () => {
+    expect(hopsOf(unsupported([poolAt("a", "1.31.13")], ["1.34.6"]))).toEqual([
+      ["control plane to 1.34.6", "a to 1.34.6"],
+      ["control plane to 1.35.5"],
+      ["control plane to 1.36.3", "a to 1.35.5", "a to 1.36.3"],
+    ]);
+  });
+
+  test("is blocked where a pool of another minor would have to skip some", () => {
+    expect(hopsOf(unsupported([poolAt("a", "1.30.14")], ["1.34.6"]))).toMatch(/skip a minor/);
+  });
+});
