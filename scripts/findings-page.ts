@@ -1,7 +1,10 @@
 import type { Severity } from "../lib/core/finding.ts";
 import { type CatalogueEntry, findingCatalogue } from "../lib/core/finding-catalogue.ts";
+import { addonSupport, knownAddons } from "../lib/data/addon-support.ts";
 import { cgroupTable, droppedImages, upstreamChange } from "../lib/data/blockers.ts";
 import { type InfrastructureOwner, ownerTable } from "../lib/data/owners.ts";
+import { removedBehaviours, retiredProjects, retiredRegistries } from "../lib/data/retired.ts";
+import { toolIdsOf, tools } from "../lib/data/tool-ids.ts";
 
 const families: readonly (readonly [prefix: string, title: string, about: string])[] = [
   ["UPGRADE-", "Upgrades", "What stands against an upgrade, or should be known before it."],
@@ -56,6 +59,7 @@ function section(code: string, entry: CatalogueEntry): string {
     `- Evidence: ${entry.evidence}`,
     `- What to do: ${entry.fix}`,
     `- Source: <${entry.source}>, ${entry.asOf}.`,
+    ...elsewhere(code),
   ].join("\n");
   const details = rowsOf(code);
   return [
@@ -66,6 +70,16 @@ function section(code: string, entry: CatalogueEntry): string {
   ].join("\n\n");
 }
 
+/** What other tools call it. */
+function elsewhere(code: string): readonly string[] {
+  const ids = toolIdsOf(code);
+  const told = tools.flatMap((tool) => {
+    const own = ids[tool];
+    return own === undefined ? [] : [`${tool} ${own.map(quoted).join(", ")}`];
+  });
+  return told.length === 0 ? [] : [`- Elsewhere: ${told.join("; ")}.`];
+}
+
 function rowsOf(code: string): string | undefined {
   if (code === "UPGRADE-IMAGE-DROPPED")
     return table(
@@ -73,9 +87,58 @@ function rowsOf(code: string): string | undefined {
       droppedImages.map((row) => [row.provider, row.image, row.from, row.instead, row.source, row.asOf]),
     );
   if (code === "UPGRADE-OWNED-BY-CODE") return owners();
+  const own = retiredRowsOf(code);
+  if (own !== undefined) return own;
   if (code === "UPGRADE-CGROUP-V1") return [change("cgroup-v1"), groups()].join("\n\n");
   if (code === "UPGRADE-CONTAINERD-1") return change("containerd-1");
   return code === "UPGRADE-KUBE-PROXY-IPVS" ? change("kube-proxy-ipvs") : undefined;
+}
+
+function retiredRowsOf(code: string): string | undefined {
+  if (code === "UPGRADE-RETIRED-IMAGE")
+    return table(
+      ["project", "images", "since", "instead", "source"],
+      retiredProjects.map((row) => [
+        row.project,
+        row.images.map(quoted).join(", "),
+        row.since,
+        row.instead,
+        row.source,
+      ]),
+    );
+  if (code === "UPGRADE-RETIRED-REGISTRY")
+    return table(
+      ["registry", "since", "instead", "source"],
+      retiredRegistries.map((row) => [quoted(row.registry), row.since, row.instead, row.source]),
+    );
+  if (code === "UPGRADE-BEHAVIOUR-REMOVED")
+    return table(
+      ["what", "from", "instead", "source", "status"],
+      removedBehaviours.map((row) => [
+        `${row.kind} ${quoted(row.name)}`,
+        row.from,
+        row.instead,
+        row.source,
+        row.status,
+      ]),
+    );
+  if (code !== "UPGRADE-ADDON-SUPPORT") return undefined;
+  const without = knownAddons.filter(
+    ({ addon, sameMinor }) => sameMinor !== true && !addonSupport.some((row) => row.addon === addon),
+  );
+  const same = knownAddons.filter(({ sameMinor }) => sameMinor === true);
+  const rows = addonSupport.map((row) => [
+    knownAddons.find(({ addon }) => addon === row.addon)?.title ?? row.addon,
+    row.version,
+    row.to === undefined ? `${row.from} and later` : `${row.from} to ${row.to}`,
+    row.source,
+    row.status,
+  ]);
+  return [
+    table(["add-on", "its version", "Kubernetes", "source", "status"], rows),
+    `Meant for the minor of the same number: ${same.map(({ title }) => title).join(", ")}.`,
+    `Recognised, and without rows as yet: ${without.map(({ title }) => title).join(", ")}. Rows can be added in the configuration of a check.`,
+  ].join("\n\n");
 }
 
 function change(name: Parameters<typeof upstreamChange>[0]): string {

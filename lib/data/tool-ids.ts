@@ -3,7 +3,9 @@ import type { SourcedRow } from "./row.ts";
 import table from "./tool-ids.json" with { type: "json" };
 
 /** Other judges of manifests. */
-export type Tool = "kube-linter" | "polaris" | "kube-score" | "checkov";
+export const tools = ["kube-linter", "polaris", "kube-score", "kubescape", "trivy", "checkov"] as const;
+
+export type Tool = (typeof tools)[number];
 
 export interface ToolIdsRow extends SourcedRow {
   /** Of the catalogue. */
@@ -17,7 +19,14 @@ export const toolIdsTable = deepFreeze(table.rows) as readonly ToolIdsRow[];
 /** Ids under which other judges report what a code stands for. */
 export type ToolIds = Readonly<Partial<Record<Tool, readonly string[]>>>;
 
+const byCode: ReadonlyMap<string, ToolIds> = new Map(
+  [...Map.groupBy(toolIdsTable, ({ code }) => code)].map(([code, rows]) => [
+    code,
+    Object.fromEntries(rows.map(({ tool, ids }) => [tool, ids])),
+  ]),
+);
+
 /** The ids of a code, by tool; empty where no other judge looks for it. */
 export function toolIdsOf(code: string): ToolIds {
-  return Object.fromEntries(toolIdsTable.filter((row) => row.code === code).map(({ tool, ids }) => [tool, ids]));
+  return byCode.get(code) ?? {};
 }

@@ -12,7 +12,7 @@ import { isImageOf } from "../workload/image.ts";
 export type AddonAnswer =
   | { readonly state: "supported" }
   /** The range that its own minor is meant for. */
-  | { readonly state: "outside"; readonly from: string; readonly to?: string }
+  | { readonly state: "outside"; readonly from: string; readonly to?: string; readonly row?: AddonSupportRow }
   | { readonly state: "unknown" };
 
 /** The bundled table and an overlay, whose rows win. */
@@ -38,7 +38,9 @@ export class AddonBook {
     const own = minorOf(version);
     if (sameMinor === true) return within(kubernetes, own, own);
     const row = this.#rows.get(`${addon} ${own}`);
-    return row === undefined ? { state: "unknown" } : within(kubernetes, row.from, row.to);
+    if (row === undefined) return { state: "unknown" };
+    const answer = within(kubernetes, row.from, row.to);
+    return answer.state === "outside" ? { ...answer, row } : answer;
   }
 }
 

@@ -40,7 +40,8 @@ function judge(container: ContainerView, context: RuleContext): Omit<Remark, "pa
       return { verdict: "unknown", message: `runs ${what}, and nobody says whether it works on Kubernetes ${minor}` };
     if (answer.state === "supported") continue;
     const range = answer.to === undefined ? `${answer.from} and later` : `${answer.from} to ${answer.to}`;
-    return { message: `runs ${what}, which is meant for Kubernetes ${range}`, appliesFrom: minor };
+    const message = `runs ${what}, which is meant for Kubernetes ${range}`;
+    return { message, appliesFrom: minor, ...(answer.row === undefined ? {} : { row: answer.row }) };
   }
   return undefined;
 }

@@ -65,6 +65,7 @@ export const karpenterRules: readonly ObjectRule[] = [
         path: textAt(spec, "amiFamily") === "AL2" ? "spec.amiFamily" : "spec.amiSelectorTerms",
         message: `its nodes run ${row.image}, of which there is no image for ${row.from}`,
         fix: `Move the node class to ${row.instead} before the upgrade.`,
+        row,
         ...appliesFrom(context, row.from),
       };
     },

@@ -2,10 +2,13 @@ import { hardeningRules, relationalHardeningRules } from "../hardening/hardening
 import { podSecurityRule } from "../pod-security/pod-security-rule.ts";
 import { relationalUpgradeRules, upgradeRules } from "../workloads/upgrade-rules.ts";
 import { apiRule } from "./api-rule.ts";
+import { oncePerTarget } from "./once-per-target.ts";
 import type { ObjectRule, RelationalRule } from "./rule.ts";
 
 /** Rules that look at one object at a time. */
-export const objectRules: readonly ObjectRule[] = [podSecurityRule, ...hardeningRules, ...upgradeRules];
+export const objectRules: readonly ObjectRule[] = [podSecurityRule, ...hardeningRules, ...upgradeRules].map(
+  oncePerTarget,
+);
 
 /** Rules that look at objects beside each other. */
 export const relationalRules: readonly RelationalRule[] = [

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/kube-object.ts";
-import { isJsonObject, isSet, listAt, numberAt, objectAt, objectsAt, textAt } from "../json.ts";
+import { isSet, numberAt, objectAt, objectsAt, textAt } from "../json.ts";
 import type { ContainerView, PodView } from "../workload/pod-view.ts";
-import { type Flaw, flawOf, type PodSecurityCheck } from "./check.ts";
+import { type Flaw, flawOf, type PodSecurityCheck, quoted } from "./check.ts";
 
 const namespaces = ["hostNetwork", "hostPID", "hostIPC"] as const;
 const probes = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
@@ -18,17 +18,18 @@ export const hostChecks: readonly PodSecurityCheck[] = [
 ];
 
 function* hostNamespaces({ spec, path }: PodView): Iterable<Flaw> {
-  for (const field of namespaces)
-    if (spec[field] === true) yield { path: `${path}.${field}`, message: `the pod sets ${field}` };
+  const shared = namespaces.filter((field) => spec[field] === true);
+  if (shared.length > 0) yield { path: `${path}.${shared[0]}`, message: `the pod sets ${shared.join(", ")}` };
 }
 
 function* hostPathVolumes({ spec, path }: PodView): Iterable<Flaw> {
-  for (const [index, volume] of listAt(spec, "volumes").entries())
-    if (isJsonObject(volume) && isSet(volume, "hostPath"))
-      yield {
-        path: `${path}.volumes[${index}].hostPath`,
-        message: `volume ${JSON.stringify(textAt(volume, "name") ?? "")} is a directory of the node`,
-      };
+  const volumes = objectsAt(spec, "volumes");
+  const mounted = volumes.filter((volume) => isSet(volume, "hostPath"));
+  const [first] = mounted;
+  if (first === undefined) return;
+  const names = mounted.map((volume) => textAt(volume, "name") ?? "");
+  const message = `directories of the node are mounted as volumes: ${quoted(names)}`;
+  yield { path: `${path}.volumes[${volumes.indexOf(first)}].hostPath`, message };
 }
 
 function* hostPorts({ containers }: PodView): Iterable<Flaw> {

@@ -1,4 +1,5 @@
-import { isJsonObject, isSet, listAt, objectsAt, textAt } from "../json.ts";
+import type { JsonObject } from "../../core/kube-object.ts";
+import { isSet, objectsAt, textAt } from "../json.ts";
 import type { PodView } from "../workload/pod-view.ts";
 import { type Flaw, type JudgePod, type PodSecurityCheck, quoted } from "./check.ts";
 
@@ -68,12 +69,20 @@ function judgeSysctls(allowed: ReadonlySet<string>): JudgePod {
 }
 
 function* restrictedVolumes({ spec, path }: PodView): Iterable<Flaw> {
-  for (const [index, volume] of listAt(spec, "volumes").entries()) {
-    if (!isJsonObject(volume)) continue;
+  const volumes = objectsAt(spec, "volumes");
+  const restricted = volumes.filter((volume) => {
     // A volume without a source becomes an emptyDir before admission sees it.
-    const sources = Object.keys(volume).filter((key) => key !== "name" && isSet(volume, key));
-    if (sources.length === 0 || sources.some((source) => volumeSources.has(source))) continue;
-    const name = JSON.stringify(textAt(volume, "name") ?? "");
-    yield { path: `${path}.volumes[${index}]`, message: `volume ${name} is of the type ${quoted(sources)}` };
-  }
+    const sources = sourcesOf(volume);
+    return sources.length > 0 && !sources.some((source) => volumeSources.has(source));
+  });
+  const [first] = restricted;
+  if (first === undefined) return;
+  const told = restricted.map(
+    (volume) => `${JSON.stringify(textAt(volume, "name") ?? "")} (${sourcesOf(volume).join()})`,
+  );
+  yield { path: `${path}.volumes[${volumes.indexOf(first)}]`, message: `volumes of other types: ${told.join(", ")}` };
+}
+
+function sourcesOf(volume: JsonObject): readonly string[] {
+  return Object.keys(volume).filter((key) => key !== "name" && isSet(volume, key));
 }

@@ -1,4 +1,5 @@
 import { objectAt } from "../json.ts";
+import { mergeViolations } from "../manifests/once-per-target.ts";
 import type { RelationalJudge, RelationalRule, RelationalViolation, RuleContext, Subject } from "../manifests/rule.ts";
 import { Backends } from "./backends.ts";
 import { type Callout, calloutsOf } from "./called-service.ts";
@@ -36,7 +37,7 @@ class BackendJudge implements RelationalJudge {
   }
 
   finish(): ReturnType<RelationalJudge["finish"]> {
-    return { applicable: this.#callouts.length, violations: this.#violations() };
+    return { applicable: this.#callouts.length, violations: mergeViolations(this.#violations()) };
   }
 
   *#violations(): Iterable<RelationalViolation> {

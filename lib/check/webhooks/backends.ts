@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/kube-object.ts";
 import { objectAt, objectsAt, textAt } from "../json.ts";
 import type { Subject } from "../manifests/rule.ts";
-import { mapMatcher } from "../workload/label-selector.ts";
+import { indexedMap } from "../workload/label-selector.ts";
 import { WorkloadIndex } from "../workload/workload-index.ts";
 import type { Callout } from "./called-service.ts";
 
@@ -35,8 +35,7 @@ export class Backends {
     const service = this.#services.get(key);
     if (service === undefined) return { state: "unseen" };
     const selector = objectAt(objectAt(service, "spec"), "selector");
-    const selects = mapMatcher(selector ?? {});
-    const pods = this.#workloads.in(namespace).filter(({ labels }) => selects(labels));
+    const pods = this.#workloads.selected(namespace, indexedMap(selector ?? {}));
     const counted = pods.every(({ replicas }) => replicas !== undefined);
     const total = pods.reduce((sum, { replicas = 0 }) => sum + replicas, 0);
     const ready = this.#ready.get(key);

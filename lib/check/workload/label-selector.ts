@@ -4,17 +4,33 @@ import { listAt, objectAt, objectsAt, textAt } from "../json.ts";
 /** Tells whether labels are selected. */
 export type LabelMatcher = (labels: JsonObject) => boolean;
 
+/** A selector that can be looked up in an index of labels. */
+export interface IndexedSelector {
+  readonly matches: LabelMatcher;
+  /** `key=value` that everything selected has; absent where there is none. */
+  readonly anchor?: string;
+}
+
+export function indexedSelector(selector: JsonObject): IndexedSelector {
+  return { matches: selectorMatcher(selector), ...anchorIn(objectAt(selector, "matchLabels")) };
+}
+
+/** The plain map of labels by which a Service selects. An empty one selects nothing. */
+export function indexedMap(selector: JsonObject): IndexedSelector {
+  const equal = Object.entries(selector);
+  return { matches: (labels) => equal.length > 0 && hasAll(labels, equal), ...anchorIn(selector) };
+}
+
+function anchorIn(labels: JsonObject = {}): Pick<IndexedSelector, "anchor"> {
+  const [first] = Object.entries(labels);
+  return first === undefined ? {} : { anchor: `${first[0]}=${first[1]}` };
+}
+
 /** A `matchLabels` and `matchExpressions` selector, read once. An empty one selects everything. */
 export function selectorMatcher(selector: JsonObject): LabelMatcher {
   const equal = Object.entries(objectAt(selector, "matchLabels") ?? {});
   const expressions = objectsAt(selector, "matchExpressions").map(expressionMatcher);
   return (labels) => hasAll(labels, equal) && expressions.every((matches) => matches(labels));
-}
-
-/** The plain map of labels by which a Service selects. An empty one selects nothing. */
-export function mapMatcher(selector: JsonObject): LabelMatcher {
-  const equal = Object.entries(selector);
-  return (labels) => equal.length > 0 && hasAll(labels, equal);
 }
 
 /** The keys that a selector asks for. */

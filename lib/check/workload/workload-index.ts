@@ -2,6 +2,7 @@ import type { JsonObject } from "../../core/kube-object.ts";
 import { isSet, numberAt, objectAt, textAt } from "../json.ts";
 import type { RelationalViolation, Subject } from "../manifests/rule.ts";
 import { ByNamespace } from "./by-namespace.ts";
+import type { IndexedSelector } from "./label-selector.ts";
 import { isMadeByAnother, podOf } from "./pod-view.ts";
 import { targetOf } from "./target.ts";
 
@@ -30,6 +31,8 @@ export class WorkloadIndex {
   readonly #found = new ByNamespace<RunningPods>();
   /** Least number that an autoscaler leaves, by namespace, kind and name; `undefined` where it is not known. */
   readonly #scaled = new Map<string, number | undefined>();
+  readonly #settled = new Map<string, readonly RunningPods[]>();
+  readonly #labelled = new Map<string, ReadonlyMap<string, readonly RunningPods[]>>();
 
   see(subject: Subject): void {
     const { object, kind, name, namespace } = subject;
@@ -51,8 +54,33 @@ export class WorkloadIndex {
     });
   }
 
+  /** Asked once everything has been seen. */
   in(namespace: string | undefined): readonly RunningPods[] {
-    return this.#found.in(namespace).map((pods) => this.#withScaler(pods));
+    const known = this.#settled.get(namespace ?? "");
+    if (known !== undefined) return known;
+    const settled = this.#found.in(namespace).map((pods) => this.#withScaler(pods));
+    this.#settled.set(namespace ?? "", settled);
+    return settled;
+  }
+
+  /** What a selector selects in a namespace. Asked once everything has been seen. */
+  selected(namespace: string | undefined, { matches, anchor }: IndexedSelector): readonly RunningPods[] {
+    const candidates = anchor === undefined ? this.in(namespace) : (this.#byLabel(namespace).get(anchor) ?? []);
+    return candidates.filter(({ labels }) => matches(labels));
+  }
+
+  #byLabel(namespace: string | undefined): ReadonlyMap<string, readonly RunningPods[]> {
+    const known = this.#labelled.get(namespace ?? "");
+    if (known !== undefined) return known;
+    const index = new Map<string, RunningPods[]>();
+    for (const pods of this.in(namespace))
+      for (const [key, value] of Object.entries(pods.labels)) {
+        const list = index.get(`${key}=${value}`);
+        if (list === undefined) index.set(`${key}=${value}`, [pods]);
+        else list.push(pods);
+      }
+    this.#labelled.set(namespace ?? "", index);
+    return index;
   }
 
   get all(): readonly RunningPods[] {

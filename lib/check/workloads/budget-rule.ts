@@ -36,7 +36,7 @@ class BudgetJudge implements RelationalJudge {
   *#violations(): Iterable<RelationalViolation> {
     const byWorkload = new Map<RelationalViolation["target"], string[]>();
     for (const budget of this.#budgets) {
-      const selected = this.#workloads.in(budget.namespace).filter(({ labels }) => budget.selects(labels));
+      const selected = this.#workloads.selected(budget.namespace, budget.selects);
       for (const { target } of selected) byWorkload.set(target, [...(byWorkload.get(target) ?? []), budget.name]);
       yield* this.#judge(budget, selected);
     }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/kube-object.ts";
 import { numberAt, objectAt } from "../json.ts";
 import type { RelationalViolation, Subject } from "../manifests/rule.ts";
-import { type LabelMatcher, selectorMatcher } from "../workload/label-selector.ts";
+import { type IndexedSelector, indexedSelector } from "../workload/label-selector.ts";
 import { targetOf } from "../workload/target.ts";
 
 /** What a PodDisruptionBudget says, and what the API server last found it to come to. */
@@ -9,7 +9,7 @@ export interface DisruptionBudget {
   readonly name: string;
   readonly namespace: string | undefined;
   readonly target: RelationalViolation["target"];
-  readonly selects: LabelMatcher;
+  readonly selects: IndexedSelector;
   readonly maxUnavailable?: Amount;
   readonly minAvailable?: Amount;
   readonly status?: { readonly expected: number; readonly allowed: number };
@@ -31,7 +31,7 @@ export function readBudget(subject: Subject): DisruptionBudget {
     name,
     namespace,
     target: targetOf(subject),
-    selects: selector === undefined ? () => false : selectorMatcher(selector),
+    selects: selector === undefined ? { matches: () => false } : indexedSelector(selector),
     ...(maxUnavailable === undefined ? {} : { maxUnavailable }),
     ...(minAvailable === undefined ? {} : { minAvailable }),
     ...(expected === undefined || allowed === undefined ? {} : { status: { expected, allowed } }),

@@ -23,6 +23,7 @@ export const kubeProxyRule: ObjectRule = {
           code: "UPGRADE-KUBE-PROXY-IPVS",
           path: `data[${JSON.stringify(key)}]`,
           message: "kube-proxy runs in IPVS mode",
+          row: change,
           ...appliesFrom(context, change.from),
         };
   },

@@ -17,6 +17,7 @@ export const retiredRules: readonly ObjectRule[] = [
       return {
         message: `runs ${row.project}, which nobody looks after since ${row.since}`,
         fix: `Move to ${row.instead}.`,
+        row,
       };
     },
     "image",
@@ -28,7 +29,7 @@ export const retiredRules: readonly ObjectRule[] = [
       const row = retiredRegistries.find(({ registry }) => repository.startsWith(`${registry}/`));
       if (row === undefined) return undefined;
       const message = `pulls from ${row.registry}, which gets no new images since ${row.since}`;
-      return { message, fix: `Pull from ${row.instead}.` };
+      return { message, fix: `Pull from ${row.instead}.`, row };
     },
     "image",
   ),
@@ -40,6 +41,7 @@ export const retiredRules: readonly ObjectRule[] = [
           path,
           message: `the ${row.kind.replace("-", " ")} ${row.name} has no effect, or none that is wanted, from ${row.from} on`,
           fix: `Use ${row.instead}.`,
+          row,
           ...appliesFrom(context, row.from),
         };
     }
