@@ -1,3 +1,4 @@
+import type { CheckConfig, FleetConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { type Detail, detailNames } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
@@ -12,6 +13,8 @@ import { readSnapshot } from "../documents/snapshot-reader.ts";
 import { continuePlan } from "../planner/continue-plan.ts";
 import { planFleet } from "../planner/plan-fleet.ts";
 import { asOfInstant } from "./as-of.ts";
+import { checkSettings } from "./check-settings.ts";
+import { manifestFindings, minorsAhead } from "./manifest-findings.ts";
 import { configFile, openFleet } from "./open-fleet.ts";
 import { readFleet } from "./read-fleet.ts";
 import type { Terminal } from "./terminal.ts";
@@ -24,6 +27,7 @@ export interface PlanSource {
   readonly target?: string;
   readonly continue?: string;
   readonly findings?: readonly string[];
+  readonly manifests?: readonly string[];
   readonly asOf?: string;
   readonly horizon?: string;
 }
@@ -42,19 +46,27 @@ export interface MadePlan {
 export async function makePlan(options: PlanSource, terminal: Terminal): Promise<MadePlan> {
   const documents = await Promise.all((options.findings ?? []).map(readFindings));
   const previous = options.continue === undefined ? undefined : await readPlan(options.continue);
-  const { inventory, policy } =
+  const { inventory, policy, check } =
     options.from === undefined ? await fromClouds(options, terminal) : await fromFile(options);
   refuseShard(inventory);
-  const findings: readonly Finding[] = documents.flatMap((document) => document.findings);
   const request = {
     inventory,
     policy: options.target === undefined ? policy : { ...policy, targets: [{ target: options.target }] },
-    findings,
     asOf: toInstant(asOfInstant(options.asOf, Date.parse(inventory.takenAt))),
     ...(options.horizon === undefined ? {} : { horizon: toInstant(asOfInstant(options.horizon, 0, "--horizon")) }),
   };
+  const { manifests = [] } = options;
+  if (manifests.length > 0) {
+    // Judged for the minors that the fleet will pass, which only a plan can tell.
+    const hops = minorsAhead(planFleet(request));
+    documents.push(
+      await manifestFindings(manifests, checkSettings(check, configFile(options.config), request.asOf), hops, terminal),
+    );
+  }
+  const findings: readonly Finding[] = documents.flatMap((document) => document.findings);
+  const whole = { ...request, findings };
   return {
-    plan: previous === undefined ? planFleet(request) : continuePlan({ ...request, previous }),
+    plan: previous === undefined ? planFleet(whole) : continuePlan({ ...whole, previous }),
     unread: documents.reduce((sum, { unread }) => sum + unread.length, 0),
     inventory,
     policy: request.policy,
@@ -73,6 +85,7 @@ export function checkTarget(target: string | undefined): void {
 interface Planned {
   readonly inventory: Inventory;
   readonly policy: Policy;
+  readonly check: CheckConfig;
 }
 
 /** A plan for one shard would take the clusters of the others for none. */
@@ -86,8 +99,8 @@ function refuseShard({ shard }: Inventory): void {
 /** Only the policy of the configuration counts for a snapshot, whose labels were given when it was taken. */
 async function fromFile({ from = "", config }: PlanSource): Promise<Planned> {
   const file = configFile(config);
-  const { policy = {} } = file === undefined ? {} : await loadConfig(file);
-  return { inventory: await readSnapshot(from), policy };
+  const { policy = {}, check = {} }: Partial<FleetConfig> = file === undefined ? {} : await loadConfig(file);
+  return { inventory: await readSnapshot(from), policy, check };
 }
 
 /** Every detail is read unless the command line or the configuration names some: a plan without evidence is not ready. */
@@ -97,7 +110,7 @@ async function fromClouds(options: PlanSource, terminal: Terminal): Promise<Plan
     for (const line of fleet.because) terminal.err(`${line}\n`);
     const details = options.detail ?? fleet.config.details ?? detailNames;
     const inventory = await readFleet(fleet, { offers: true, details }, terminal);
-    return { inventory, policy: fleet.config.policy ?? {} };
+    return { inventory, policy: fleet.config.policy ?? {}, check: fleet.config.check ?? {} };
   } finally {
     await fleet.close();
   }

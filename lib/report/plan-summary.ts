@@ -35,10 +35,25 @@ export function planSummary(view: PlanView): string[] {
     `Checks made: ${grouped(evidence.performed)} of ${grouped(evidence.applicable)} that apply` +
       (missing.length === 0 ? "" : `; without evidence: ${missing.join(", ")}${more}`),
   );
-  return [...lines, ...costLines(view), ...deadlineLine(view)];
+  return [...lines, workloadLine(view), ...costLines(view), ...deadlineLine(view)];
 }
 
-function costLines({ plan: { cost, horizon } }: PlanView): string[] {
+/** What runs in the clusters is judged apart from the clusters, and by others. */
+function workloadLine({ plan: { findings } }: PlanView): string {
+  const workload: ReadonlySet<string> = new Set(["manifest", "helm", "live", "metrics"]);
+  const own = findings.filter(({ evidence }) => evidence.some(({ kind }) => workload.has(kind)));
+  if (own.length === 0) return "Workloads: no finding was handed in (--manifests PATH, --findings FILE)";
+  const parts = (["error", "warning", "info"] as const).flatMap((severity) => {
+    const count = own.filter((finding) => finding.severity === severity && finding.verdict === "fail").length;
+    return count === 0
+      ? []
+      : [`${grouped(count)} ${severity === "info" ? "to know" : counted(count, severity).replace(/^\S+ /, "")}`];
+  });
+  const unknown = own.filter(({ verdict }) => verdict === "unknown").length;
+  return `Workloads: ${[...parts, ...(unknown === 0 ? [] : [`${grouped(unknown)} not known`])].join(", ")}`;
+}
+
+function costLines({ plan: { cost, horizon }, stages }: PlanView): string[] {
   const until = horizon.slice(0, 10);
   const { stayUsd, planUsd, savedUsd, unknownClusters, lowerBoundUsd, gapUsd } = cost;
   if (stayUsd === undefined || planUsd === undefined) {
@@ -51,7 +66,7 @@ function costLines({ plan: { cost, horizon } }: PlanView): string[] {
       (savedUsd !== undefined && savedUsd < 0 ? `, ${usd(-savedUsd)} more` : saved) +
       unknown,
   ];
-  if (lowerBoundUsd === undefined || gapUsd === undefined) return lines;
+  if (lowerBoundUsd === undefined || gapUsd === undefined || stages.length === 0) return lines;
   const bound = `no order of the planned work costs less than ${usd(lowerBoundUsd)}`;
   lines.push(
     `Schedule: ${gapUsd === 0 ? `the cheapest there is (${bound})` : `${usd(gapUsd)} above a lower bound: ${bound}`}`,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,6 +15,8 @@ beforeAll(async () => {
   page = await readFile(new URL("../../docs/planning.md", import.meta.url), "utf8");
   folder = await mkdtemp(join(tmpdir(), "planning-page-"));
   await writeSnapshot(join(folder, "fleet.ndjson"), plannedInventory());
+  await mkdir(join(folder, "manifests"));
+  await writeFile(join(folder, "manifests/map.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: m }\n");
   process.chdir(folder);
 });
 afterAll(async () => {

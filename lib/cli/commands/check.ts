@@ -11,6 +11,7 @@ import { counted } from "../../report/words.ts";
 import { asOfInstant } from "../as-of.ts";
 import { checkOutcome } from "../check-exit-code.ts";
 import { type CheckFormat, checkFormats } from "../check-format.ts";
+import { checkSettings } from "../check-settings.ts";
 import { exitCode, type FailOn } from "../exit-code.ts";
 import { configFile } from "../open-fleet.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
@@ -70,31 +71,20 @@ export async function check(
 async function checkOptions(options: CheckCommandOptions, terminal: Terminal): Promise<CheckOptions> {
   const file = configFile(options.config);
   const config: CheckConfig = file === undefined ? {} : ((await loadConfig(file)).check ?? {});
-  const { targetVersion, currentVersion, pssVersion, only, baseline, component } = options;
-  const podSecurity = options.pss ?? config.podSecurity;
+  const { targetVersion, currentVersion, pss, pssVersion, only, baseline, component } = options;
   const known = baseline === undefined ? undefined : await readFindings(baseline);
-  const { exemptions, apis, enabledApis: enabled } = config;
   const asOf = toInstant(asOfInstant(options.asOf, Math.floor(terminal.now() / 1000) * 1000));
+  const settings = checkSettings(config, file, asOf);
   return {
-    asOf,
+    ...settings,
     ...(targetVersion === undefined ? {} : { targetVersion }),
     ...(currentVersion === undefined ? {} : { currentVersion }),
-    ...(podSecurity === undefined ? {} : { podSecurity }),
+    ...(pss === undefined ? {} : { podSecurity: pss }),
     ...(pssVersion === undefined ? {} : { podSecurityVersion: pssVersion }),
     ...(only === undefined ? {} : { only }),
-    ...(exemptions === undefined ? {} : { exemptions }),
     ...(known === undefined ? {} : { baseline: new Set(known.findings.map(({ fingerprint }) => fingerprint)) }),
-    ...(apis === undefined ? {} : { apis: apis.map((row) => ({ ...configured(row, file), asOf: asOf.slice(0, 10) })) }),
-    cluster: {
-      ...(enabled === undefined ? {} : { enabled }),
-      components: { ...config.components, ...component },
-    },
+    cluster: { ...settings.cluster, components: { ...settings.cluster?.components, ...component } },
   };
-}
-
-/** What an organisation writes down about its own APIs is as true as it can be had. */
-function configured(row: NonNullable<CheckConfig["apis"]>[number], file: string | undefined) {
-  return { ...row, status: "confirmed" as const, source: row.source ?? file ?? "fleet.yaml" };
 }
 
 async function* nothing(): AsyncGenerator<string, void, undefined> {}

@@ -57,10 +57,11 @@ function unusable({ inventory }: MadePlan, terminal: Terminal): number | undefin
 
 /** Refuses options that would do nothing, rather than leave people to think they did. */
 function refuseIdle(options: PlanOptions, saved: boolean): void {
-  const { from, detail, allowExec, target, findings, asOf, horizon } = options;
+  const { from, detail, allowExec, target, findings, manifests, asOf, horizon } = options;
   if (from === undefined) return;
   const reading = { detail, "allow-exec": allowExec };
-  const planning = { config: options.config, target, continue: options.continue, findings, "as-of": asOf, horizon };
+  const judging = { findings, manifests };
+  const planning = { config: options.config, target, continue: options.continue, ...judging, "as-of": asOf, horizon };
   const given = Object.entries(saved ? { ...reading, ...planning } : reading);
   const idle = given.filter(([, value]) => value !== undefined).map(([name]) => `--${name}`);
   if (idle.length === 0) return;

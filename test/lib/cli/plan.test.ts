@@ -137,6 +137,40 @@ describe("findings that are handed in", () => {
   });
 });
 
+describe("manifests", () => {
+  const flowSchema = "apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: FlowSchema\nmetadata: { name: old }\n";
+
+  test("are judged for the minors that the fleet passes, and block who passes the one that drops their API", async () => {
+    const path = await file("flow.yaml", flowSchema);
+    const { code, out } = await plan("--from", snapshot, "--manifests", path, "-o", "json");
+    expect(code).toBe(2);
+    const { clusters, findings } = JSON.parse(out) as Plan;
+    const removed = findings.find(({ code: of }) => of === "API-REMOVED");
+    expect(removed).toMatchObject({ severity: "error", appliesFrom: "1.32", target: { file: path, name: "old" } });
+    const orders = clusters.find(({ name }) => name === "orders-prod");
+    expect(orders).toMatchObject({ outcome: "blocked", verdict: "blocked" });
+    expect(orders?.hops[0]?.findings).toContainEqual({ fingerprint: removed?.fingerprint, certainty: "exact" });
+    expect((await plan("--from", snapshot, "--manifests", path)).out).toContain("\nWorkloads: 1 error\n");
+  });
+
+  test("are not judged for how well they are hardened, which is for another command", async () => {
+    const pod = "apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec: { containers: [{ name: c, image: x }] }\n";
+    const { out } = await plan("--from", snapshot, "--manifests", await file("pod.yaml", pod), "-o", "json");
+    const codes = (JSON.parse(out) as Plan).findings.map(({ code }) => code);
+    expect(codes).toContain("UPGRADE-BARE-POD");
+    expect(codes.filter((code) => /^(?:PSS|HARDEN)-/.test(code))).toStrictEqual([]);
+  });
+
+  test("that cannot be read keep the plan from ending with 0, and none at all is said", async () => {
+    const quiet = join(folder, "quiet-manifests.ndjson");
+    await writeSnapshot(quiet, inventoryOf([], [[eksScope, eksOffers]]));
+    const broken = await plan("--from", quiet, "--manifests", await file("broken.yaml", "a: [\n"));
+    expect(broken.code).toBe(5);
+    expect(broken.err).toContain("could not look at");
+    expect((await plan("--from", quiet)).out).toContain("Workloads: no finding was handed in");
+  });
+});
+
 describe("what makes no sense is refused before anything is read", () => {
   test.each([
     [["--from", "none.ndjson", "--target", "newest"], '--target "newest" is neither a version nor a rule'],
