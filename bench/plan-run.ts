@@ -20,6 +20,8 @@ export interface PlanTimes {
   readonly firstMs: number;
   readonly ms: readonly number[];
   readonly oneCopyMs: readonly number[];
+  /** Milliseconds of processor time that the others took: what is left of `ms` when others use the machine too. */
+  readonly cpuMs: readonly number[];
   /** Clusters by outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly findings: number;
@@ -45,14 +47,18 @@ async function run({ providers: entries, env, copies, repeats }: PlanRun): Promi
   const all = copied(one, copies);
   const timed = (inventory: Inventory) => {
     const startedAt = performance.now();
+    const used = process.cpuUsage();
     const plan = planFleet({ inventory, policy: fleetPolicy, asOf: inventory.takenAt });
-    return { ms: performance.now() - startedAt, plan };
+    return { ms: performance.now() - startedAt, cpuMs: process.cpuUsage(used).user / 1000, plan };
   };
   const first = timed(all);
   const ms: number[] = [];
+  const cpuMs: number[] = [];
   const oneCopyMs: number[] = [];
   for (let i = 0; i < repeats; i++) {
-    ms.push(timed(all).ms);
+    const next = timed(all);
+    ms.push(next.ms);
+    cpuMs.push(next.cpuMs);
     oneCopyMs.push(timed(one).ms);
   }
   const outcomes: Record<string, number> = {};
@@ -63,6 +69,7 @@ async function run({ providers: entries, env, copies, repeats }: PlanRun): Promi
     firstMs: first.ms,
     ms,
     oneCopyMs,
+    cpuMs,
     outcomes,
     findings: first.plan.findings.length,
     costUsd: planUsd,

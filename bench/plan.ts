@@ -12,7 +12,7 @@ export async function planRows(repeats: number): Promise<Row[]> {
   const { providers, env } = await ask<Pick<PlanRun, "providers" | "env">>(server, { start: serve });
   const times = await ask<PlanTimes>(start("plan-run.ts"), { providers, env, copies, repeats });
   await ask(server, { stop: true });
-  const { clusters, firstMs, ms, oneCopyMs, outcomes, findings, costUsd, gapUsd } = times;
+  const { clusters, firstMs, ms, oneCopyMs, cpuMs, outcomes, findings, costUsd, gapUsd } = times;
   const counted = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   return [
     {
@@ -20,7 +20,7 @@ export async function planRows(repeats: number): Promise<Row[]> {
       value: median(ms),
       unit: " ms",
       budget: 1000,
-      note: `${Math.round(firstMs)} ms the first time in a process; ${counted.join(", ")}; ${findings} findings`,
+      note: `${Math.round(median(cpuMs))} ms of processor time; ${Math.round(firstMs)} ms the first time in a process; ${counted.join(", ")}; ${findings} findings`,
     },
     {
       what: `the same ÷ the plan of ${clusters / copies} clusters`,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Cluster } from "../../../lib/core/cluster.ts";
 import type { Inventory } from "../../../lib/core/inventory.ts";
 import type { NodePool } from "../../../lib/core/node-pool.ts";
-import type { Policy } from "../../../lib/core/policy.ts";
+import type { Policy, PoolStrategy } from "../../../lib/core/policy.ts";
 import type { Scope } from "../../../lib/core/scope.ts";
 import { parseVersion } from "../../../lib/core/version.ts";
 import type { VersionOffer } from "../../../lib/core/version-offer.ts";
@@ -114,13 +114,20 @@ const tame: fc.Arbitrary<FleetShape> = fc.record({
   targets: fc.tuple(fc.constantFrom("latest", "n-1", "1.34", "1.35"), fc.constantFrom("latest", "n-1", "1.36")),
 });
 
+const strategies: readonly PoolStrategy[] = [
+  { match: { workload: "system" }, maxUnavailable: "1" },
+  { match: { provider: "aks" }, maxSurge: "2", drainMinutes: 10, soakMinutes: 5 },
+  { match: {}, maxSurge: "50%" },
+];
+
 export const randomFleets: fc.Arbitrary<RandomFleet> = fc
   .record({
     fleet: fc.oneof(wild, tame),
     skip: fc.option(fc.constant([] as const), { freq: 3 }),
     rules: policyOver({ provider: "gke" }),
+    strategies: fc.subarray([...strategies]),
   })
-  .map(({ fleet: { clusters, offers, targets }, skip, rules }) => ({
+  .map(({ fleet: { clusters, offers, targets }, skip, rules, strategies: pools }) => ({
     inventory: inventoryOf(
       clusters.map((shape, index) => clusterOf(shape, `c${index}`)),
       scopes.flatMap((scope, index) => {
@@ -130,6 +137,7 @@ export const randomFleets: fc.Arbitrary<RandomFleet> = fc
     ),
     policy: {
       ...rules,
+      pools,
       targets: [{ match: { environment: "dev" }, target: targets[0] }, { target: targets[1] }],
       ...(skip === null ? {} : { skip }),
     },

@@ -78,6 +78,18 @@ describe("the cost of a cluster", () => {
     });
   });
 
+  test("GKE charges in the extended period of clusters in the Extended channel, and nobody else", () => {
+    const gke = (plan: "standard" | "extended") =>
+      buildCluster({ provider: "gke", accountId: "p" }, "c", {
+        support: { ...windows["1.34"], plan, atEndOfStandard: plan === "extended" ? "enter-extended" : "auto-upgrade" },
+        ...withPricing(pricingOf("gke")),
+      });
+    expect(cost(gke("standard"), ["1.34"], [])).toStrictEqual({ stayUsd: 0, planUsd: 0, savedUsd: 0 });
+    const paid = cost(gke("extended"), ["1.34", "1.36"], ["2026-12-02T06:00:00Z"]);
+    expect(paid.stayUsd).toBe(days("2026-12-02", "2027-11-21"));
+    expect(paid.planUsd).toBe(6 * 0.5 + days("2027-08-02", "2027-11-21"));
+  });
+
   test("AKS Premium is paid from the day it is chosen, whatever the version, and an upgrade saves nothing", () => {
     const premium = eks("1.36", withPricing(pricingOf("aks", "Premium")));
     const all = days("2026-11-21", "2027-11-21");
