@@ -75,7 +75,7 @@ export function containerOf(
     ...(intent.args === undefined ? {} : { args: [...intent.args] }),
     ...(allEnv.length === 0 ? {} : { env: allEnv }),
     ...(ports.length === 0 ? {} : { ports: ports.map(portOf) }),
-    ...(intent.health === undefined ? {} : probesOf(intent.health, name)),
+    ...(intent.health === undefined ? {} : probesOf(intent.health, name, ports[0]?.name)),
     resources: resourcesOf(intent.resources, diskOf(writable), profile, name, notes),
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
     securityContext: os === "linux" ? linuxContext : windowsContext,

@@ -24,21 +24,21 @@ export interface Health {
 }
 
 /**
- * The three probes of a container.
+ * The three probes of a container. `port`: name of the port that a path alone is asked on.
  *
  * @throws FleetError `CONFIG` when liveness and readiness ask the same question.
  */
-export function probesOf(health: Health, container: string): JsonObject {
+export function probesOf(health: Health, container: string, port = "http"): JsonObject {
   if (JSON.stringify(health.live) === JSON.stringify(health.ready)) {
     throw new FleetError("CONFIG", `Liveness and readiness of container ${container} ask the same question`, {
       path: "$.health",
       hint: "Give readiness a question of its own; a pod that waits for its database must not be restarted for it.",
     });
   }
-  const live = handlerOf(health.live);
+  const live = handlerOf(health.live, port);
   return {
     livenessProbe: { ...live, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
-    readinessProbe: { ...handlerOf(health.ready), periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
+    readinessProbe: { ...handlerOf(health.ready, port), periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
     startupProbe: {
       ...live,
       periodSeconds: 5,
@@ -48,8 +48,8 @@ export function probesOf(health: Health, container: string): JsonObject {
   };
 }
 
-function handlerOf(probe: Probe): JsonObject {
-  if (typeof probe === "string") return { httpGet: { path: probe, port: "http" } };
+function handlerOf(probe: Probe, port: string): JsonObject {
+  if (typeof probe === "string") return { httpGet: { path: probe, port } };
   if ("http" in probe) return { httpGet: { path: probe.http.path, port: probe.http.port } };
   if ("tcp" in probe) return { tcpSocket: { port: probe.tcp.port } };
   if ("grpc" in probe) return { grpc: { ...probe.grpc } };

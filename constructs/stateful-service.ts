@@ -26,8 +26,14 @@ export type Backup =
   | { readonly none: { readonly reason: string; readonly owner: string } };
 
 export interface StatefulServiceProps extends WorkloadProps, ReplicatedProps {
-  /** Ports, the first of which probes with a path are sent to; it is called `http`. */
+  /** Port that the container listens on, 1024 or above. */
   readonly port: number;
+  /**
+   * Name of the port: `postgres`, `redis`.
+   *
+   * @default "http"
+   */
+  readonly portName?: string;
   /** @default - none */
   readonly otherPorts?: readonly ContainerPort[];
   readonly health: Health;
@@ -43,8 +49,8 @@ export class StatefulService extends Workload {
   readonly #claims: readonly Writable[];
 
   constructor(scope: Construct, id: string, props: StatefulServiceProps) {
-    const { port, otherPorts = [], health } = props;
-    const ports = [{ name: "http", port }, ...otherPorts];
+    const { port, portName = "http", otherPorts = [], health } = props;
+    const ports = [{ name: portName, port }, ...otherPorts];
     super(scope, id, props, {
       apiVersion: "apps/v1",
       kind: "StatefulSet",
