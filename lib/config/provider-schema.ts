@@ -207,6 +207,9 @@ const iks = section({
   iamEndpoint: v.exactOptional(
     v.pipe(apiUrl(), described("Base URL of the identity service. Default: the public one.")),
   ),
+  searchEndpoint: v.exactOptional(
+    v.pipe(apiUrl(), described("Base URL of Global Search, which knows the tags. Default: the public one.")),
+  ),
   filter,
   endpoint,
   ...transport,

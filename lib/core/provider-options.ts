@@ -114,6 +114,8 @@ export interface IksOptions extends Transport {
   readonly filter?: ScopeFilter;
   /** Base URL of the identity service. Default: the public one. */
   readonly iamEndpoint?: string;
+  /** Base URL of Global Search, which knows the tags of clusters. Default: the public one. */
+  readonly searchEndpoint?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 

@@ -1,6 +1,7 @@
 import type { SimCluster, SimPool } from "./fleet.ts";
 import { zonesOf } from "./ibm-clusters.ts";
 import { hex } from "./seeded.ts";
+import type { SimState } from "./state.ts";
 import { ibmIdOf } from "./uid.ts";
 import { runningUpdates } from "./updates.ts";
 
@@ -20,10 +21,54 @@ export function poolEntry(cluster: SimCluster, pool: SimPool): Record<string, un
     autoscaleEnabled: pool.max !== undefined,
     labels: { "ibm-cloud.kubernetes.io/worker-pool-id": poolId(cluster, pool) },
     taints: pool.name === "edge" ? { dedicated: "edge:NoSchedule" } : null,
-    zones: zones.map((id, index) => ({ id, workerCount: share(index), subnets: [] })),
+    zones: zones.map((id, index) => ({ id, workerCount: share(index), subnets: subnetsIn(cluster, id) })),
     lifecycle: { actualState: pool.status ?? "active", desiredState: "active" },
-    vpcID: cluster.infrastructure === "classic" ? "" : `r010-${hex(0, `network of ${cluster.account}`, 36)}`,
+    vpcID: isVpc(cluster) ? vpcOf(cluster) : "",
   };
+}
+
+function isVpc({ infrastructure = "vpc" }: SimCluster): boolean {
+  return infrastructure === "vpc";
+}
+
+function vpcOf({ account, location }: SimCluster): string {
+  return `r010-${hex(0, `network of ${account} in ${location}`, 36)}`;
+}
+
+function subnetIn(cluster: SimCluster, zone: string): string {
+  return `02b7-${hex(0, `subnet ${zone} of ${vpcOf(cluster)}`, 36)}`;
+}
+
+function subnetsIn(cluster: SimCluster, zone: string): readonly object[] {
+  return isVpc(cluster) ? [{ id: subnetIn(cluster, zone), primary: true }] : [];
+}
+
+/** Addresses of a /24, less the five that IBM keeps for itself. */
+const subnetSize = 251;
+
+/** The subnets of a zone of a VPC as `/v2/vpc/getSubnets` prints them, each with a worker on an address. */
+export function subnetEntries(state: SimState, account: string, query: URLSearchParams): readonly object[] | undefined {
+  const zone = query.get("zone") ?? "";
+  const clusters = state
+    .clusters("iks", account)
+    .filter((each) => isVpc(each) && vpcOf(each) === query.get("vpc") && zonesOf(each).includes(zone));
+  const [first] = clusters;
+  if (first === undefined) return undefined;
+  const workers = clusters.flatMap((each) => each.pools.flatMap((pool) => workerEntries(each, pool)));
+  const used = workers.filter(({ location }) => location === zone).length;
+  return [
+    {
+      id: subnetIn(first, zone),
+      name: `workers-${zone}`,
+      zone,
+      vpcID: vpcOf(first),
+      vpcName: `vpc-${first.location}`,
+      ipv4CIDRBlock: "10.240.0.0/24",
+      availableIPv4AddressCount: Math.max(0, subnetSize - used),
+      publicGatewayID: "",
+      publicGatewayName: "",
+    },
+  ];
 }
 
 /**

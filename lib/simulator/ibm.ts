@@ -5,9 +5,10 @@ import { addonCatalogue, installedAddons } from "./ibm-addons.ts";
 import { clusterEntry, groupOf } from "./ibm-clusters.ts";
 import { containersError, ibmWording } from "./ibm-errors.ts";
 import { createIam, type IbmIam } from "./ibm-iam.ts";
+import { searchPage } from "./ibm-search.ts";
 import { ibmUpdateCall } from "./ibm-updates.ts";
 import { type IbmMinor, ibmMinors } from "./ibm-versions.ts";
-import { poolEntry, workerEntries } from "./ibm-workers.ts";
+import { poolEntry, subnetEntries, workerEntries } from "./ibm-workers.ts";
 import type { SimState } from "./state.ts";
 import { ibmIdOf } from "./uid.ts";
 
@@ -30,16 +31,18 @@ export const ibmCloud: StartCloud = async (context) => {
   const { url } = server;
   const home = accounts.find(({ access = "open" }) => access === "open") ?? accounts[0];
   return {
-    endpoints: { containers: `${url}/global`, iam: url },
+    endpoints: { containers: `${url}/global`, iam: url, search: url },
     env: {
       IBMCLOUD_CS_API_ENDPOINT: `${url}/global`,
       IBMCLOUD_IAM_API_ENDPOINT: url,
+      IBMCLOUD_GS_API_ENDPOINT: url,
       ...(home === undefined ? {} : { IBMCLOUD_API_KEY: iam.keyOf(home.id) }),
     },
     config: {
       id: "iks",
       endpoint: url,
       iamEndpoint: url,
+      searchEndpoint: url,
       accounts: accounts.map(({ id, name }) => ({
         id,
         name,
@@ -58,11 +61,16 @@ interface Route {
 
 function answerContainers(state: SimState, iam: IbmIam, request: SimRequest): SimReply | undefined {
   const [root, ...rest] = request.segments;
-  if (root !== "global") return undefined;
+  const searches = request.method === "POST" && request.path === "/v3/resources/search";
+  if (root !== "global" && !searches) return undefined;
   const reads = request.method === "GET";
   if (reads && rest.join("/") === "v1/versions")
     return { status: 200, operation: "iks:GetVersions", json: versionTable(state) };
-  const route = reads ? routeOf(state, rest, request) : updateRoute(state, rest, request);
+  const route = searches
+    ? searchRoute(state, request)
+    : reads
+      ? routeOf(state, rest, request)
+      : updateRoute(state, rest, request);
   if (route === undefined) return undefined;
   const account = state.account("iks", iam.accountOf(request) ?? "");
   const named = { operation: route.operation, ...(account === undefined ? {} : { account: account.id }) };
@@ -77,6 +85,13 @@ function answerContainers(state: SimState, iam: IbmIam, request: SimRequest): Si
   const reply = route.reply(account);
   if (reply !== undefined) return { ...named, ...reply };
   return { ...named, ...containersError(404, "E0008", "The specified cluster could not be found.", "Provisioning") };
+}
+
+function searchRoute(state: SimState, request: SimRequest): Route {
+  return {
+    operation: "iks:SearchResources",
+    reply: ({ id }) => ({ status: 200, json: searchPage(state, id, request) }),
+  };
 }
 
 /** Served only where the state may be changed. */
@@ -131,6 +146,8 @@ function routeOf(state: SimState, path: readonly string[], request: SimRequest):
         const found = clusterOf(state, account, named);
         return found?.pools.flatMap((pool) => workerEntries(found, pool));
       });
+    case "v2/vpc/getSubnets":
+      return read("iks:vpcGetSubnets", (account) => subnetEntries(state, account.id, request.query));
     case "v1/addons":
       return read("iks:GetAddons", () => addonCatalogue);
   }

@@ -27,7 +27,7 @@ export interface IksClient {
 
 /** A client of the real SDK. Nothing is loaded, read or sent before the first request. */
 export function iksClient(connection: Connection): IksClient {
-  const serviceUrl = `${connection.endpoint}/global`;
+  const services = { containers: `${connection.endpoint}/global`, search: connection.searchEndpoint };
   const sessions = new Map<IbmAccount | undefined, Promise<Session>>();
   let wire: Wire | undefined;
 
@@ -63,7 +63,13 @@ export function iksClient(connection: Connection): IksClient {
         const session = await opened;
         const token = await session.token(attempt.now());
         const headers = headersOf(account, request, token);
-        const answer = await exchange(session.service, serviceUrl, request, headers, signal);
+        const answer = await exchange(
+          session.service,
+          services[request.service ?? "containers"],
+          request,
+          headers,
+          signal,
+        );
         if (answer.status === 200) {
           session.proven = true;
           return jsonOf(answer, request.operation);
@@ -92,9 +98,10 @@ export function iksClient(connection: Connection): IksClient {
   };
 }
 
-function headersOf(account: IbmAccount | undefined, { resourceGroup }: IksRequest, token: string) {
+function headersOf(account: IbmAccount | undefined, { resourceGroup, body }: IksRequest, token: string) {
   return {
     Accept: "application/json",
+    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
     "User-Agent": "fleetwright",
     ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
     ...(account?.id === undefined ? {} : { "X-Auth-Resource-Account": account.id }),

@@ -6,13 +6,19 @@ export interface Connection {
   /** Base URL of the container service, without `/global` and without a trailing slash. */
   readonly endpoint: string;
   readonly iamEndpoint: string;
+  /** Base URL of Global Search. */
+  readonly searchEndpoint: string;
   readonly requestTimeoutMs: number;
   readonly caFile?: string;
   readonly proxy?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-const publicEndpoints = { containers: "https://containers.cloud.ibm.com", iam: "https://iam.cloud.ibm.com" };
+const publicEndpoints = {
+  containers: "https://containers.cloud.ibm.com",
+  iam: "https://iam.cloud.ibm.com",
+  search: "https://api.global-search-tagging.cloud.ibm.com",
+};
 
 /** Whether requests go anywhere but to IBM's public container service. */
 export function ownEndpoint({ endpoint }: Connection): string | undefined {
@@ -20,7 +26,7 @@ export function ownEndpoint({ endpoint }: Connection): string | undefined {
 }
 
 /**
- * Settles the endpoints: an option wins over the environment (`IBMCLOUD_CS_API_ENDPOINT`, `IBMCLOUD_IAM_API_ENDPOINT`, as
+ * Settles the endpoints: an option wins over the environment (`IBMCLOUD_CS_API_ENDPOINT`, `IBMCLOUD_IAM_API_ENDPOINT`, `IBMCLOUD_GS_API_ENDPOINT`, as
  * IBM's Terraform provider reads them), which wins over the public ones.
  *
  * @throws FleetError `CONFIG` for a URL that is none, carries credentials, or would send a token in the clear.
@@ -29,10 +35,12 @@ export function connect(options: IksOptions): Connection {
   const env = options.env ?? process.env;
   const containers = options.endpoint ?? nonEmpty(env["IBMCLOUD_CS_API_ENDPOINT"]) ?? publicEndpoints.containers;
   const iam = options.iamEndpoint ?? nonEmpty(env["IBMCLOUD_IAM_API_ENDPOINT"]) ?? publicEndpoints.iam;
+  const search = options.searchEndpoint ?? nonEmpty(env["IBMCLOUD_GS_API_ENDPOINT"]) ?? publicEndpoints.search;
   const caFile = options.caFile ?? (env === process.env ? undefined : nonEmpty(env["NODE_EXTRA_CA_CERTS"]));
   return {
     endpoint: baseUrl("endpoint", containers).replace(/\/global$/, ""),
     iamEndpoint: baseUrl("iamEndpoint", iam),
+    searchEndpoint: baseUrl("searchEndpoint", search),
     requestTimeoutMs: options.requestTimeoutMs ?? 15_000,
     env,
     ...(caFile === undefined ? {} : { caFile }),
@@ -46,7 +54,7 @@ function isLoopback(hostname: string): boolean {
 }
 
 /** The environment may name a bare host; without trailing slashes. */
-function baseUrl(option: "endpoint" | "iamEndpoint", text: string): string {
+function baseUrl(option: "endpoint" | "iamEndpoint" | "searchEndpoint", text: string): string {
   const full = text.includes("://") ? text : `https://${text}`;
   const url = URL.canParse(full) ? new URL(full) : undefined;
   const usable = url !== undefined && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";

@@ -4,17 +4,21 @@ import type { ServiceHandle } from "./sdk.ts";
 export interface IksRequest {
   /** For messages, as in the table of permissions. */
   readonly operation: string;
-  /** Below `/global`, such as `/v2/getWorkers`. */
+  /** Below `/global` of the container service, such as `/v2/getWorkers`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly resourceGroup?: string;
+  /** Another service than that of containers; the path is then all of the path. */
+  readonly service?: "search";
+  /** Sent as JSON, with POST: a question that is too long for a URL. */
+  readonly body?: object;
 }
 
 /** Sends one request and takes down what the server answers, whatever its status. @throws FleetError without an answer */
 export async function exchange(
   service: ServiceHandle,
   serviceUrl: string,
-  { operation, path, query = {} }: IksRequest,
+  { operation, path, query = {}, body }: IksRequest,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -33,7 +37,8 @@ export async function exchange(
       return "";
     },
   };
-  const options = { url: path, method: "GET" as const, qs: query };
+  const method = body === undefined ? "GET" : "POST";
+  const options = { url: path, method, qs: query, ...(body === undefined ? {} : { body }) } as const;
   try {
     await service.send({ options, defaultOptions: { serviceUrl, headers, axiosOptions } });
   } catch (error) {

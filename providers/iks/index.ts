@@ -13,8 +13,8 @@ import { identityOf } from "./credentials.ts";
 import { problemGaps } from "./gaps.ts";
 import { limits, permissions } from "./permissions.ts";
 import { policyLines } from "./policy.ts";
-import { readAddons } from "./read-addons.ts";
 import { readAccount } from "./read-clusters.ts";
+import { detailNames, readDetails } from "./read-details.ts";
 
 export type { IbmAccount, IbmInfrastructure, IksOptions } from "../../lib/core/provider-options.ts";
 
@@ -22,8 +22,8 @@ export type { IbmAccount, IbmInfrastructure, IksOptions } from "../../lib/core/p
  * IBM Cloud Kubernetes Service and Red Hat OpenShift on IBM Cloud, on VPC, classic and (when asked for) Satellite
  * infrastructure. A scope is an account, with its clusters of all regions; OpenShift clusters are of the provider `roks`.
  *
- * Needs `ibm-cloud-sdk-core`. Nothing is loaded, read or sent before the first request. IBM keeps the tags of clusters in
- * another service, which is not read.
+ * Needs `ibm-cloud-sdk-core`. Nothing is loaded, read or sent before the first request. The tags of clusters come
+ * from Global Search, with one search for all clusters of an account.
  *
  * @throws FleetError `CONFIG` for an endpoint that is no URL or is plain HTTP outside this machine.
  */
@@ -60,9 +60,9 @@ export function iks(options: IksOptions = {}): FleetProvider {
         return { scope, items: [], gaps: [gapOf(scope, "versions offered", error)], last: true };
       }
     },
-    detailNames: ["addons"],
+    detailNames,
     commands: iksCommands,
-    details: (clusters, want, call) => readAddons(reader, want.includes("addons") ? clusters : [], call),
+    details: (clusters, want, call) => readDetails(reader, clusters, want, call),
     close: async () => client.close(),
   };
 }

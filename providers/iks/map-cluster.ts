@@ -1,3 +1,4 @@
+import type { ClusterAccess } from "../../lib/core/access.ts";
 import type { AutoUpgrade } from "../../lib/core/auto-upgrade.ts";
 import type { Cluster } from "../../lib/core/cluster.ts";
 import type { IsoInstant } from "../../lib/core/instant.ts";
@@ -50,6 +51,7 @@ export function mapCluster(raw: unknown, path: string, context: ClusterContext):
   const state = readState(entry, crn);
   const endpoint = endpointOf(entry);
   const network = networkOf(entry, flavour);
+  const access = accessOf(entry);
   const pricing = pricingOf(flavour);
   const createdAt = entry.instant("createdDate");
   const own = distributionVersion ?? version;
@@ -77,11 +79,12 @@ export function mapCluster(raw: unknown, path: string, context: ClusterContext):
     pools: [],
     poolsComplete: false,
     ...(network === undefined ? {} : { network }),
+    ...(access === undefined ? {} : { access }),
     ...(state.operations === undefined ? {} : { operations: state.operations }),
     ...targetOf(entry, flavour, own),
     health: state.issues,
     ...(createdAt === undefined ? {} : { createdAt }),
-    // IBM keeps tags in another service, which is not read.
+    // IBM keeps tags in another service.
     labels: {},
     observedAt: context.observedAt,
     source: "api",
@@ -173,6 +176,17 @@ function endpointOf(entry: Reader): Cluster["controlPlane"]["endpoint"] {
     ...(server === undefined ? {} : { server }),
   };
   return Object.keys(endpoint).length === 0 ? undefined : endpoint;
+}
+
+function accessOf(entry: Reader): ClusterAccess | undefined {
+  const endpoints = entry.object("serviceEndpoints");
+  const publicEndpoint = endpoints.flag("publicServiceEndpointEnabled");
+  const privateEndpoint = endpoints.flag("privateServiceEndpointEnabled");
+  if (publicEndpoint === undefined && privateEndpoint === undefined) return undefined;
+  return {
+    ...(publicEndpoint === undefined ? {} : { publicEndpoint }),
+    ...(privateEndpoint === undefined ? {} : { privateEndpoint }),
+  };
 }
 
 function networkOf(entry: Reader, flavour: Flavour): ClusterNetwork | undefined {

@@ -81,6 +81,9 @@ function mapPool(reader: Reader, id: string, workers: readonly Worker[] | undefi
   const zones = reader
     .objects("zones")
     .flatMap((zone) => zone.text("id") ?? zone.reject("id", "the name of a zone") ?? []);
+  const subnets = reader
+    .objects("zones")
+    .flatMap((zone) => zone.objects("subnets").flatMap((subnet) => subnet.text("id") ?? []));
   const family = reader.text("operatingSystem");
   const labels = reader.has("labels") ? reader.labels("labels") : undefined;
   const taints = Object.entries(reader.labels("taints")).flatMap(([key, text]) => taintOf(reader, key, text));
@@ -91,6 +94,7 @@ function mapPool(reader: Reader, id: string, workers: readonly Worker[] | undefi
     ...(family === undefined ? {} : { image: { family } }),
     instanceTypes: flavor === undefined ? [] : [flavor],
     ...(zones.length === 0 ? {} : { zones }),
+    ...(subnets.length === 0 ? {} : { subnets }),
     ...(family !== undefined && linux.test(family) ? { os: "linux" } : {}),
     status: statusOf(statusRaw, workers ?? []),
     statusRaw,

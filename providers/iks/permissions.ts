@@ -11,6 +11,8 @@ export const operations = {
   versions: "iks:GetVersions",
   clusterAddons: "iks:GetClusterAddons",
   addons: "iks:GetAddons",
+  subnets: "iks:vpcGetSubnets",
+  search: "iks:SearchResources",
 } as const;
 
 const roles = "https://cloud.ibm.com/docs/containers?topic=containers-iam-platform-access-roles";
@@ -41,8 +43,17 @@ export const permissions: readonly Permission[] = [
     need: "inventory",
     source: "https://cloud.ibm.com/docs/containers?topic=containers-firewall",
   },
+  {
+    ...viewer(operations.search, "the tags of clusters"),
+    source: "https://cloud.ibm.com/apidocs/search (it finds what its caller may view)",
+  },
   { ...viewer(operations.clusterAddons, "the add-ons of a cluster"), need: "detail" },
   { ...viewer(operations.addons, "the versions of add-ons and what they run on"), need: "detail" },
+  {
+    ...viewer(operations.subnets, "free addresses of the VPC subnets that workers are in"),
+    need: "detail",
+    source: `${roles} (presumed from the service that answers; IBM does not document it)`,
+  },
 ];
 
 /** IBM publishes no limit for these calls; this rate has an account of 100 clusters read within half a minute. */

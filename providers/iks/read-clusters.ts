@@ -11,6 +11,7 @@ import type { IksClient } from "./client.ts";
 import { endIfCancelled, failureGap, problemGaps } from "./gaps.ts";
 import { type MappedCluster, mapCluster } from "./map-cluster.ts";
 import { mapPools } from "./map-pools.ts";
+import { openTags, type Tags } from "./read-tags.ts";
 import { listClusters, listWorkerPools, listWorkers, type Reading } from "./requests.ts";
 
 type Harvests = AsyncGenerator<Harvest<Cluster>, void, undefined>;
@@ -27,6 +28,10 @@ const titles: Readonly<Record<IbmInfrastructure, string>> = {
   classic: "classic clusters",
   satellite: "Satellite clusters",
 };
+
+interface TaggedReading extends Reading {
+  readonly tags: Tags;
+}
 
 /** One list of clusters of an account, and why it could not be had. */
 interface List {
@@ -48,7 +53,9 @@ export async function* readAccount(reader: AccountReader, scope: Scope, call: Ca
     const { account, id } = await accounts.of(scope, call);
     const reading = { client, scope, call, account };
     const seen = new Set<string>();
-    yield* merge(lists.map((list) => readList(reader, reading, id, list, seen)));
+    const tags = openTags(reading, id);
+    yield* merge(lists.map((list) => readList(reader, { ...reading, tags }, id, list, seen)));
+    gaps.push(...(await tags.gaps()));
   } catch (error) {
     gaps.push(failureGap(scope, "clusters", error));
   }
@@ -60,7 +67,7 @@ export async function* readAccount(reader: AccountReader, scope: Scope, call: Ca
 /** The clusters of one list. @param seen uids, so that a cluster which moves between lists meanwhile counts once. */
 async function* readList(
   { catalogue }: AccountReader,
-  reading: Reading,
+  reading: TaggedReading,
   accountId: string,
   { infrastructure, resourceGroup, gaps }: List,
   seen: Set<string>,
@@ -87,7 +94,7 @@ async function* readList(
   yield* merge(fresh.map((entry) => readOne(reading, infrastructure, entry)));
 }
 
-async function* readOne(reading: Reading, infrastructure: IbmInfrastructure, mapped: MappedCluster): Harvests {
+async function* readOne(reading: TaggedReading, infrastructure: IbmInfrastructure, mapped: MappedCluster): Harvests {
   const { scope } = reading;
   const { cluster, id, flavour, name, problems } = mapped;
   const gaps = [...problemGaps(scope, cluster === undefined ? "a cluster" : "part of a cluster", problems, name)];
@@ -110,7 +117,8 @@ async function* readOne(reading: Reading, infrastructure: IbmInfrastructure, map
     ...workers.gaps,
     ...problemGaps(scope, "part of a worker node", read.workerProblems, cluster.name),
   );
-  yield { scope, items: [withPools(cluster, read)], gaps, last: false };
+  const labelled = await reading.tags.label(withPools(cluster, read));
+  yield { scope, items: [labelled.cluster], gaps: [...gaps, ...labelled.gaps], last: false };
 }
 
 function withPools(cluster: Cluster, { pools, operations, complete }: ReturnType<typeof mapPools>): Cluster {

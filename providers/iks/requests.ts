@@ -48,6 +48,34 @@ export function listAddons(reading: Reading): Promise<readonly unknown[]> {
   return list(reading, { operation: operations.addons, path: "/v1/addons" });
 }
 
+/** The subnets of one zone of a VPC. */
+export function listSubnets(reading: Reading, vpc: string, zone: string): Promise<readonly unknown[]> {
+  const query = { vpc, provider: "vpc-gen2", zone };
+  return list(reading, { operation: operations.subnets, path: "/v2/vpc/getSubnets", query });
+}
+
+/** One page of the clusters of an account with their tags, from Global Search. */
+export function searchResources(
+  { client, scope, call, account }: Reading,
+  accountId: string,
+  cursor: string | undefined,
+): Promise<unknown> {
+  const request: IksRequest = {
+    operation: operations.search,
+    service: "search",
+    path: "/v3/resources/search",
+    query: { account_id: accountId, limit: "1000" },
+    body: {
+      query: "service_name:containers-kubernetes",
+      fields: ["crn", "tags"],
+      ...(cursor === undefined ? {} : { search_cursor: cursor }),
+    },
+  };
+  return call.send(scope, request.operation, (signal) =>
+    client.get(account, request, { signal, now: () => call.now() }),
+  );
+}
+
 /** Answered without credentials, so that it is sent without. */
 export function readVersionTable(client: IksClient, scope: Scope, call: CallOptions): Promise<object> {
   const request = { operation: operations.versions, path: "/v1/versions" };

@@ -8,7 +8,12 @@ export interface ServiceHandle {
 }
 
 export interface ServiceParameters {
-  readonly options: { readonly url: string; readonly method: "GET"; readonly qs: Readonly<Record<string, string>> };
+  readonly options: {
+    readonly url: string;
+    readonly method: "GET" | "POST";
+    readonly qs: Readonly<Record<string, string>>;
+    readonly body?: object;
+  };
   readonly defaultOptions: {
     readonly serviceUrl: string;
     readonly headers: Readonly<Record<string, string>>;

@@ -33,6 +33,7 @@ async function exchanged(env: Record<string, string>, account: NonNullable<IksOp
   const options = {
     endpoint: server.url,
     iamEndpoint: server.url,
+    searchEndpoint: server.url,
     accounts: [{ id: accountA, ...account }],
     env: named,
   };

@@ -60,12 +60,29 @@ export function healthy({ path }: Seen): Answer {
   return { json: [] };
 }
 
+export const searchPath = "/v3/resources/search";
+
+function searchAnswer({ body }: Seen, crns: readonly string[]): object {
+  const { search_cursor: cursor } = JSON.parse(body);
+  return cursor === undefined
+    ? { items: crns.map((crn) => ({ crn, tags: ["env:prod"] })), search_cursor: "more" }
+    : { items: [] };
+}
+
 /** A server on a free port of 127.0.0.1 that answers with `respond`, and notes what it was asked. */
 export async function listen(
   respond: (request: Seen) => Answer,
   tls?: { readonly key: string; readonly cert: string },
 ): Promise<LoopbackIbm> {
   const seen: Seen[] = [];
+  const crns = new Set<string>();
+  /** Global Search knows every cluster that was listed, where a test does not say otherwise. */
+  const withTags = (asked: Seen, answer: Answer): Answer => {
+    if (typeof answer !== "object" || !Array.isArray(answer.json)) return answer;
+    if (asked.path === searchPath) return { json: searchAnswer(asked, [...crns]) };
+    for (const entry of answer.json) if (typeof entry?.crn === "string") crns.add(entry.crn);
+    return answer;
+  };
   const server = (tls === undefined ? createServer() : createTlsServer(tls)).on("request", (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -80,7 +97,7 @@ export async function listen(
         body: Buffer.concat(chunks).toString(),
       };
       seen.push(asked);
-      const answer = respond(asked);
+      const answer = withTags(asked, respond(asked));
       if (answer === undefined) return;
       if (typeof answer === "function") return answer(response);
       response.writeHead(answer.status ?? 200, { "content-type": "application/json", ...answer.headers });

@@ -8,7 +8,7 @@ import type { IksOptions } from "../../lib/core/provider-options.ts";
 import type { Scope } from "../../lib/core/scope.ts";
 import { createCertificate } from "../../lib/simulator/certificate.ts";
 import { iks } from "../../providers/iks/index.ts";
-import { accountA, accountB, crnOf, ibmCluster, openShiftFields } from "./iks-samples.ts";
+import { accountA, accountB, crnOf, ibmCluster, ibmPool, openShiftFields } from "./iks-samples.ts";
 import {
   type Answer,
   apiKey,
@@ -21,6 +21,7 @@ import {
   plainCall,
   readAll,
   type Seen,
+  searchPath,
   tokenFor,
 } from "./iks-stub.ts";
 
@@ -45,6 +46,7 @@ async function start(respond: (request: Seen, self: string) => Answer | "healthy
   const provider = iks({
     endpoint: server.url,
     iamEndpoint: server.url,
+    searchEndpoint: server.url,
     accounts: [{ id: accountA }],
     requestTimeoutMs: 5000,
     env,
@@ -101,6 +103,8 @@ describe("a reading", () => {
       "/global/v1/versions": 1,
       "/global/v2/getWorkerPools": 3,
       [workers]: 3,
+      // One page with all clusters, and the empty one that ends the search.
+      [searchPath]: 2,
     });
     expect(server.to(vpc)[0]?.query.get("provider")).toBe("vpc-gen2");
     expect(server.to(workers)[0]?.query.get("showDeleted")).toBe("false");
@@ -117,7 +121,9 @@ describe("a reading", () => {
     });
     expect(server.to("/global/v1/versions")[0]?.headers).not.toHaveProperty("authorization");
     expect(server.to(token)[0]?.body).toContain(`apikey=${apiKey}`);
-    expect(server.seen.filter(({ path, method }) => path !== token && method !== "GET")).toStrictEqual([]);
+    expect(
+      server.seen.filter(({ path, method }) => path !== token && path !== searchPath && method !== "GET"),
+    ).toStrictEqual([]);
   });
 
   test("asks each resource group for its own lists, and takes a cluster once", async () => {
@@ -439,8 +445,123 @@ test("add-ons are read cluster by cluster, with the catalogue asked for once", a
   expect(details.at(-1)?.last).toBe(true);
   expect(server.to("/global/v1/addons")).toHaveLength(1);
   const before = server.seen.length;
-  expect(await detailsOf(provider, clusters, ["capacity"])).toStrictEqual([]);
+  expect(await detailsOf(provider, clusters, ["network", "operations"])).toMatchObject([{ items: [], last: true }]);
   expect(server.seen).toHaveLength(before);
+});
+
+describe("capacity", () => {
+  const subnets = "/global/v2/vpc/getSubnets";
+  const clustersOf = (respond: (request: Seen) => Answer | "healthy") =>
+    start((request) => {
+      if (request.path === vpc) return { json: [ibmCluster("a"), ibmCluster("b")] };
+      return respond(request);
+    });
+
+  test("tells the free addresses of each zone's subnet, which clusters of one VPC ask for once", async () => {
+    const { server, provider, read } = await clustersOf(({ path, query }) => {
+      if (path !== subnets) return "healthy";
+      const id = query.get("zone") === "eu-de-1" ? "s1" : "s2";
+      return { json: [{ id, zone: query.get("zone"), availableIPv4AddressCount: 240 }, { id: "other" }] };
+    });
+    const { clusters } = await read();
+    expect(clusters[0]?.pools[0]?.subnets).toStrictEqual(["s1", "s2"]);
+    const details = await detailsOf(provider, clusters, ["capacity"]);
+    expect(details.flatMap(({ gaps }) => gaps)).toStrictEqual([]);
+    expect(details.flatMap(({ items }) => items.map(({ capacity }) => capacity))).toStrictEqual(
+      ["a", "b"].map(() => ({
+        subnets: ["1", "2"].map((n) => ({ id: `s${n}`, zone: `eu-de-${n}`, use: "nodes", freeAddresses: 240 })),
+      })),
+    );
+    expect(
+      server
+        .to(subnets)
+        .map(({ query }) => query.get("zone"))
+        .sort(),
+    ).toStrictEqual(["eu-de-1", "eu-de-2"]);
+  });
+
+  test("that is denied, or not told of a subnet, is a gap of each cluster, and the subnet stays in the list", async () => {
+    const { provider, read } = await clustersOf(({ path, query }) => {
+      if (path !== subnets) return "healthy";
+      return query.get("zone") === "eu-de-1" ? ibmError(403, "A0012") : { json: [] };
+    });
+    const details = await detailsOf(provider, (await read()).clusters, ["capacity"]);
+    const gaps = details.flatMap((harvest) =>
+      harvest.gaps.map(({ cluster, what, code }) => `${cluster} ${what} ${code}`),
+    );
+    expect(gaps.sort()).toStrictEqual(
+      ["a", "b"].flatMap((name) => [
+        `${name} free addresses of subnet s1 FORBIDDEN`,
+        `${name} free addresses of subnet s2 NOT_FOUND`,
+      ]),
+    );
+    for (const { capacity } of details.flatMap(({ items }) => items)) {
+      expect(capacity?.subnets?.map((subnet) => "freeAddresses" in subnet)).toStrictEqual([false, false]);
+    }
+  });
+
+  test("of a cluster without a VPC stays unknown, and nothing is asked for", async () => {
+    const { server, provider, read } = await clustersOf(({ path }) =>
+      path === "/global/v2/getWorkerPools" ? { json: [{ ...ibmPool("default"), vpcID: "" }] } : "healthy",
+    );
+    const details = await detailsOf(provider, (await read()).clusters, ["capacity"]);
+    expect(details.flatMap(({ items, gaps }) => [...items.map(({ capacity }) => capacity), ...gaps])).toStrictEqual([
+      {},
+      {},
+    ]);
+    expect(server.to(subnets)).toStrictEqual([]);
+  });
+});
+
+describe("tags", () => {
+  const tagged = (search: (request: Seen) => Answer) =>
+    start((request) => {
+      if (request.path === vpc) return { json: [ibmCluster("a"), ibmCluster("b")] };
+      return request.path === searchPath ? search(request) : "healthy";
+    });
+  const cursorOf = ({ body }: Seen) => JSON.parse(body).search_cursor as string | undefined;
+  const item = (name: string, ...tags: string[]) => ({ crn: crnOf(accountA, `id-${name}`), tags });
+
+  test("of all clusters come from one search, page by page, as keys and values", async () => {
+    const { server, read } = await tagged((request) => {
+      if (cursorOf(request) === undefined)
+        return { json: { items: [item("a", "env:prod", "owner:a:b")], search_cursor: "c" } };
+      // The cursor may stay the same from page to page.
+      const first = server.to(searchPath).length === 2;
+      return { json: { items: first ? [item("b", "legacy", "env:dev", "env:test")] : [], search_cursor: "c" } };
+    });
+    const { clusters, gaps } = await read();
+    expect(gaps).toStrictEqual([]);
+    expect(clusters.map(({ labels }) => labels)).toStrictEqual([
+      { env: "prod", owner: "a:b" },
+      { env: "dev", legacy: "" },
+    ]);
+    const [asked] = server.to(searchPath);
+    expect([asked?.method, asked?.query.get("account_id")]).toStrictEqual(["POST", accountA]);
+    expect(asked?.headers).toMatchObject({ "content-type": "application/json" });
+  });
+
+  test("of a cluster that the search does not know are a gap of that cluster alone", async () => {
+    const { read } = await tagged((request) => ({
+      json: cursorOf(request) === undefined ? { items: [item("a", "env:prod")], search_cursor: "c" } : { items: [] },
+    }));
+    const { clusters, gaps } = await read();
+    expect(gaps).toMatchObject([{ what: "tags", code: "NOT_FOUND", cluster: "b" }]);
+    expect(clusters.map(({ labels }) => labels)).toStrictEqual([{ env: "prod" }, {}]);
+  });
+
+  test("that cannot be searched for cost one gap and no cluster, and a search without an end is given up", async () => {
+    const denied = await (await tagged(() => ibmError(403, "A0012"))).read();
+    expect([denied.clusters.length, denied.gaps]).toMatchObject([2, [{ what: "tags", code: "FORBIDDEN" }]]);
+    const endless = { json: { items: [item("a")], search_cursor: "c" } };
+    expect((await (await tagged(() => endless)).read()).gaps).toMatchObject([{ what: "tags", code: "PAGE_LOOP" }]);
+  });
+
+  test("are not searched for in an account without clusters", async () => {
+    const { server, read } = await start(() => "healthy");
+    await read();
+    expect(server.to(searchPath)).toStrictEqual([]);
+  });
 });
 
 describe("connections", () => {
@@ -448,7 +569,13 @@ describe("connections", () => {
     const certificate = await createCertificate();
     const server = await listen(healthy, certificate);
     closing.push(server, { close: () => certificate.remove() });
-    const options = { endpoint: server.url, iamEndpoint: server.url, accounts: [{ id: accountA }], env };
+    const options = {
+      endpoint: server.url,
+      iamEndpoint: server.url,
+      searchEndpoint: server.url,
+      accounts: [{ id: accountA }],
+      env,
+    };
     const trusting = iks({ ...options, caFile: certificate.caFile });
     const doubting = iks(options);
     closing.push({ close: async () => trusting.close?.() }, { close: async () => doubting.close?.() });

@@ -1,5 +1,5 @@
 import type { Cluster } from "../../lib/core/cluster.ts";
-import type { ClusterDetail } from "../../lib/core/cluster-detail.ts";
+import { type ClusterDetail, type Detail, detailFields } from "../../lib/core/cluster-detail.ts";
 import type { Gap, Harvest } from "../../lib/core/gap.ts";
 import { merge } from "../../lib/core/merge.ts";
 import type { CallOptions } from "../../lib/core/provider.ts";
@@ -9,17 +9,29 @@ import { minorOf, parseVersion } from "../../lib/core/version.ts";
 import { bundledMinors, kubernetesMinor } from "../../lib/data/index.ts";
 import { endIfCancelled, failureGap, problemGaps } from "./gaps.ts";
 import { type CatalogueEntry, type Minor, mapAddonCatalogue, mapAddons } from "./map-addons.ts";
+import { capacityReader } from "./read-capacity.ts";
 import type { AccountReader } from "./read-clusters.ts";
 import { listAddons, listClusterAddons, type Reading } from "./requests.ts";
 
 type Details = AsyncGenerator<Harvest<ClusterDetail>, void, undefined>;
 
-/** The add-ons of the clusters, account by account. The catalogue is asked for once an account. */
-export async function* readAddons(reader: AccountReader, clusters: readonly Cluster[], call: CallOptions): Details {
+/** Details that this provider gives. Operations and network come with the clusters. */
+export const detailNames = ["addons", "operations", "network", "capacity"] as const satisfies readonly Detail[];
+
+/**
+ * The details of the clusters, account by account. The catalogue of add-ons is asked for once an account, and so are the
+ * subnets of each zone.
+ */
+export async function* readDetails(
+  reader: AccountReader,
+  clusters: readonly Cluster[],
+  want: readonly Detail[],
+  call: CallOptions,
+): Details {
   const groups = Map.groupBy(clusters, ({ ref }) => scopeKey(ref.scope));
   yield* merge(
     [...groups.values()].flatMap(([first, ...rest]) =>
-      first === undefined ? [] : [readGroup(reader, first.ref.scope, [first, ...rest], call)],
+      first === undefined ? [] : [readGroup(reader, first.ref.scope, [first, ...rest], want, call)],
     ),
   );
 }
@@ -28,20 +40,54 @@ async function* readGroup(
   { client, accounts }: AccountReader,
   scope: Scope,
   clusters: readonly Cluster[],
+  want: readonly Detail[],
   call: CallOptions,
 ): Details {
-  const gaps: Gap[] = [];
+  const gaps: Gap[] = [...untold(clusters, want)];
   try {
     endIfCancelled(call);
-    const { account } = await accounts.of(scope, call);
-    const reading = { client, scope, call, account };
-    const catalogue = await readCatalogue(reading, gaps);
-    yield* merge(clusters.map((cluster) => readOne(reading, cluster, catalogue)));
+    if (want.includes("addons") || want.includes("capacity")) {
+      const { account } = await accounts.of(scope, call);
+      const reading = { client, scope, call, account };
+      yield* merge([
+        ...(want.includes("addons") ? [readAddons(reading, clusters, gaps)] : []),
+        ...(want.includes("capacity") ? [readCapacities(reading, clusters)] : []),
+      ]);
+    }
   } catch (error) {
-    gaps.push(failureGap(scope, "add-ons", error));
+    gaps.push(failureGap(scope, "details", error));
   }
   yield { scope, items: [], gaps, last: true };
   endIfCancelled(call);
+}
+
+async function* readAddons(reading: Reading, clusters: readonly Cluster[], gaps: Gap[]): Details {
+  const catalogue = await readCatalogue(reading, gaps);
+  yield* merge(clusters.map((cluster) => readOne(reading, cluster, catalogue)));
+}
+
+async function* readCapacities(reading: Reading, clusters: readonly Cluster[]): Details {
+  const read = capacityReader(reading);
+  const { scope } = reading;
+  const one = async function* (cluster: Cluster): Details {
+    const { detail, gaps } = await read(cluster, idOf(cluster));
+    yield { scope, items: detail === undefined ? [] : [detail], gaps, last: false };
+  };
+  yield* merge(clusters.map(one));
+}
+
+/** What was to come with the clusters and did not: whoever asks for it must not take its absence for "none". */
+function untold(clusters: readonly Cluster[], want: readonly Detail[]): readonly Gap[] {
+  return (["operations", "network"] as const).flatMap((detail) =>
+    want.includes(detail)
+      ? clusters
+          .filter((cluster) => detailFields[detail].every((field) => cluster[field] === undefined))
+          .map(({ ref, name }): Gap => {
+            const message = "the list of clusters, or of their workers, does not tell or cannot be read";
+            return { scope: ref.scope, what: `the detail ${detail}`, code: "BAD_RESPONSE", message, cluster: name };
+          })
+      : [],
+  );
 }
 
 async function readCatalogue(reading: Reading, gaps: Gap[]) {
