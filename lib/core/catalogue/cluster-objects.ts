@@ -192,4 +192,14 @@ export const clusterObjectFindings = {
     source: "https://github.com/aws/tools-for-devops-agent",
     asOf: "2026-11-21",
   },
+  "UPGRADE-KARPENTER-SELF-HOSTED": {
+    title: "Karpenter may run on its own nodes",
+    severity: "warning",
+    meaning: "When its node is replaced and no other has room, there is nobody left to make one.",
+    evidence: "The affinity and node selector of the controller.",
+    fix: "Run it on a managed node group or on Fargate: require that karpenter.sh/nodepool does not exist.",
+    outlook: "lasting",
+    source: "https://github.com/aws/tools-for-devops-agent",
+    asOf: "2026-11-21",
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

@@ -426,6 +426,18 @@ export const clusterObjectCases: Cases = {
     ["its family", "fail", [nodeClass({ amiFamily: "AL2" })], { path: "spec.amiFamily" }, ahead],
     ["while it lasts", "none", [nodeClass({ amiFamily: "AL2" })], {}, { current: "1.31", hops: ["1.32"] }],
   ],
+  "UPGRADE-KARPENTER-SELF-HOSTED": [
+    ["anywhere", "fail", [karpenter({ affinity: null })], { path: "spec.template.spec.affinity.nodeAffinity" }],
+    ["away from its own nodes", "pass", [karpenter({ affinity: { nodeAffinity: required("DoesNotExist") } })]],
+    ["on its own nodes", "fail", [karpenter({ affinity: { nodeAffinity: required("Exists") } })]],
+    [
+      "on a managed group",
+      "pass",
+      [karpenter({ affinity: null, nodeSelector: { "eks.amazonaws.com/nodegroup": "system" } })],
+    ],
+    ["on any Linux node", "fail", [karpenter({ affinity: null, nodeSelector: { "kubernetes.io/os": "linux" } })]],
+    ["another controller", "none", [workload({ pod: { affinity: null } })]],
+  ],
   "UPGRADE-KARPENTER-NODE-CLASS": [
     ["it is there", "pass", [nodePool({}), latest]],
     [
@@ -438,6 +450,18 @@ export const clusterObjectCases: Cases = {
     ["none is there", "fail", [nodePool({})], {}, { complete: true }],
   ],
 };
+
+function karpenter(pod: JsonObject): KubeObject {
+  return workload({ pod, container: { image: "public.ecr.aws/karpenter/controller:1.11.0" } });
+}
+
+function required(operator: string): JsonObject {
+  return {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [{ key: "karpenter.sh/nodepool", operator }] }],
+    },
+  };
+}
 
 function kubeProxy(config: string): KubeObject {
   return object("v1", "ConfigMap", {

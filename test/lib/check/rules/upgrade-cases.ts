@@ -218,4 +218,44 @@ export const upgradeCases: Cases = {
     ],
     ["one pod", "pass", [workload(replicas(1))]],
   ],
+  "UPGRADE-WORKLOAD-UNHEALTHY": [
+    ["all are ready", "pass", [{ ...workload(), status: { observedGeneration: 1, readyReplicas: 3 } }]],
+    [
+      "one is not",
+      "fail",
+      [{ ...workload(), status: { observedGeneration: 1, readyReplicas: 2 } }],
+      { message: "2 of its 3" },
+    ],
+    [
+      "none on the nodes",
+      "fail",
+      [{ ...workload({ kind: "DaemonSet", spec: {} }), status: { observedGeneration: 1, desiredNumberScheduled: 2 } }],
+      { message: "0 of its 2" },
+    ],
+    [
+      "on all nodes",
+      "pass",
+      [
+        {
+          ...workload({ kind: "DaemonSet", spec: {} }),
+          status: { observedGeneration: 1, desiredNumberScheduled: 2, numberReady: 2 },
+        },
+      ],
+    ],
+    ["a file has no status", "none", [workload()]],
+  ],
+  "UPGRADE-NODE-UNREADY": [
+    ["ready", "pass", [node(["Ready", "True"], ["DiskPressure", "False"])]],
+    ["not ready", "fail", [node(["Ready", "Unknown"])], { message: "Ready is Unknown" }],
+    ["short of disk", "fail", [node(["Ready", "True"], ["DiskPressure", "True"])], { path: "status.conditions" }],
+    ["of something else", "pass", [node(["Ready", "True"], ["KernelDeadlock", "True"])]],
+    ["it tells nothing", "none", [node()]],
+  ],
 };
+
+function node(...conditions: readonly (readonly [type: string, status: string])[]) {
+  return object("v1", "Node", {
+    metadata: { name: "n" },
+    status: { conditions: conditions.map(([type, status]) => ({ type, status })) },
+  });
+}
