@@ -33,6 +33,12 @@ export interface PlanStep {
   readonly addon?: string;
   readonly from?: string;
   readonly to?: string;
+  /**
+   * Set where the cloud moves the control plane only together with every pool (AKS, with a channel that upgrades
+   * Kubernetes or on the way back into support): on the control-plane step, which is the one operation, and on the `nodes`
+   * steps that are done with it.
+   */
+  readonly wholeCluster?: true;
   /** For `relax`: settings of the pool while its nodes are replaced; for `restore`: those it had before. */
   readonly settings?: PoolSettings;
   /** For `restore` and `resume-autoscalers`: the step whose change it takes back. */

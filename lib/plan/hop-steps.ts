@@ -2,7 +2,7 @@ import type { Addon } from "../core/addon.ts";
 import type { Cluster } from "../core/cluster.ts";
 import type { NodePool } from "../core/node-pool.ts";
 import { compareText } from "../core/order.ts";
-import type { Estimate, PlanStep } from "../core/plan.ts";
+import type { Estimate, PlanStep, PoolSettings } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
 import { type AddonMoves, addonMoves } from "./hop-addons.ts";
 import { settingsChange } from "./hop-settings.ts";
@@ -45,9 +45,14 @@ export function hopSteps(outlines: readonly HopOutline[], context: HopContext): 
     const addons = advances ? addonsOf(outline, context, addonVersions) : noMoves;
     const paused = pausing ? add("pause-autoscalers", "", {}) : undefined;
     for (const move of addons.before) add("addon", move.addon, move);
-    if (advances) add("control-plane", "", { from, to });
+    // Where the control plane takes the pools along, their settings have to be changed before it.
+    const early = outline.whole ? outline.nodes.map((move) => relaxPool(move, context, add)) : [];
+    const together = outline.whole ? ({ wholeCluster: true } as const) : {};
+    if (advances) add("control-plane", "", { from, to, ...together });
     for (const move of addons.after) add("addon", move.addon, move);
-    for (const move of outline.nodes) addPool(move, context, add);
+    for (const [at, move] of outline.nodes.entries()) {
+      addPool(move, outline.whole ? early[at] : relaxPool(move, context, add), context, add, together);
+    }
     if (index === lastAdvance) {
       for (const { name } of unseen) add("nodes", name, { pool: name, to });
     }
@@ -80,20 +85,38 @@ function append(
   return id;
 }
 
+type AddStep = (kind: PlanStep["kind"], subject: string, fields: Partial<PlanStep>) => string;
+
+/** A step that changed a pool's settings for the time of a move, and what they were before. */
+interface Relaxed {
+  readonly step: string;
+  readonly before: PoolSettings;
+}
+
+function relaxPool(move: NodeMove, { cluster, policy, pools }: HopContext, add: AddStep): Relaxed | undefined {
+  const pool = pools[move.place];
+  const change = pool === undefined ? undefined : settingsChange(cluster, pool, policy);
+  if (pool === undefined || change === undefined) return undefined;
+  const { name } = pool;
+  const step = add("relax", `${move.toMinor} ${name}`, { pool: name, settings: change.during });
+  return { step, before: change.before };
+}
+
 function addPool(
   { place, from, to, toMinor }: NodeMove,
-  { cluster, policy, pools }: HopContext,
-  add: (kind: PlanStep["kind"], subject: string, fields: Partial<PlanStep>) => string,
+  relaxed: Relaxed | undefined,
+  { pools }: HopContext,
+  add: AddStep,
+  together: Pick<PlanStep, "wholeCluster">,
 ): void {
   const pool = pools[place];
   if (pool === undefined) return;
   const { name } = pool;
   const subject = `${toMinor} ${name}`;
-  const change = settingsChange(cluster, pool, policy);
-  const relaxed = change === undefined ? undefined : add("relax", subject, { pool: name, settings: change.during });
-  add("nodes", subject, { pool: name, from, to });
-  if (change === undefined || relaxed === undefined) return;
-  add("restore", subject, { pool: name, settings: change.before, restores: relaxed });
+  add("nodes", subject, { pool: name, from, to, ...together });
+  if (relaxed !== undefined) {
+    add("restore", subject, { pool: name, settings: relaxed.before, restores: relaxed.step });
+  }
 }
 
 const noMoves: AddonMoves = { before: [], after: [] };

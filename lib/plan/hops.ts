@@ -3,6 +3,9 @@ import { compareText } from "../core/order.ts";
 import type { PathStep } from "../core/plan.ts";
 import { minorOf, parseVersion } from "../core/version.ts";
 
+/** Which steps of a control plane move every pool in the same operation. `first`: only the first one. */
+export type WholeSteps = "none" | "first" | "all";
+
 /** A path cut where the control plane advances: what belongs to each hop. */
 export interface HopOutline {
   readonly from: string;
@@ -10,6 +13,8 @@ export interface HopOutline {
   readonly toMinor: string;
   /** Whether the control plane advances, or only nodes move. */
   readonly advances: boolean;
+  /** Whether the control plane and every pool move in one operation. */
+  readonly whole: boolean;
   readonly nodes: readonly NodeMove[];
 }
 
@@ -26,11 +31,18 @@ export interface NodeMove {
  * a hop of their own, whose `from` equals its `to`.
  *
  * @param path Names pools by their place.
+ * @param wholeSteps Which advances of the control plane take every pool along.
  */
-export function outlineHops(path: readonly PathStep[], controlPlane: string): readonly HopOutline[] {
+export function outlineHops(
+  path: readonly PathStep[],
+  controlPlane: string,
+  wholeSteps: WholeSteps = "none",
+): readonly HopOutline[] {
   const hops: (Omit<HopOutline, "nodes"> & { readonly nodes: NodeMove[] })[] = [];
   const open = (from: string, to: string, advances: boolean) => {
-    const hop = { from, to, toMinor: minor(to), advances, nodes: [] };
+    const isFirst = !hops.some((hop) => hop.advances);
+    const whole = advances && (wholeSteps === "all" || (wholeSteps === "first" && isFirst));
+    const hop = { from, to, toMinor: minor(to), advances, whole, nodes: [] };
     hops.push(hop);
     return hop;
   };

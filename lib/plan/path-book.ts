@@ -70,7 +70,7 @@ function findWay({ cluster, controlPlane, pools, target, list, rules }: WayReque
       rules,
     };
     const path = whole === "none" || sought.pools.length === 0 ? findPath(sought) : findWholePath(sought, whole);
-    return { hops: outlineHops(path, controlPlane.raw) };
+    return { hops: outlineHops(path, controlPlane.raw, whole) };
   } catch (error) {
     if (!isFleetError(error, "INVALID_TARGET")) throw error;
     const { reason, message, hint } = error;

@@ -2,11 +2,9 @@ import type { Cluster } from "../core/cluster.ts";
 import type { PathStep } from "../core/plan.ts";
 import { type KubeVersion, minorOf, parseVersion } from "../core/version.ts";
 import { findPath, type PathRequest } from "./find-path.ts";
+import type { WholeSteps } from "./hops.ts";
 import { refusal } from "./path-refusals.ts";
 import type { OfferList } from "./target-offers.ts";
-
-/** Which steps of a cluster move its control plane with every pool in one operation. `first`: only the first one. */
-export type WholeSteps = "none" | "first" | "all";
 
 /**
  * How far a cluster can only be upgraded as a whole.

@@ -157,7 +157,7 @@ function staysAt({ pools }: AksAsk, { name, version }: SimPool): boolean {
 }
 
 /** Whether the plan of the cluster covers the version that it runs. */
-export function isCovered({ cluster, now }: Pick<AksAsk, "cluster" | "now">): boolean {
+function isCovered({ cluster, now }: AksAsk): boolean {
   const own = minorOf(parseVersion(cluster.version));
   return aksOffers(now).some(({ minor, plans }) => minor === own && plans.includes(planOf(cluster)));
 }

@@ -45,7 +45,7 @@ export function aksCommands(cluster: CommandSubject): CommandBook {
 type Az = (...argv: readonly string[]) => readonly string[];
 
 function instructions(step: PlanStep, name: string, az: Az, show: Az, context: string): StepInstructions {
-  const { kind, from = "", to = "" } = step;
+  const { kind, from = "", to = "", wholeCluster = false } = step;
   switch (kind) {
     case "control-plane": {
       const look = show("[provisioningState,currentKubernetesVersion]");
@@ -54,14 +54,21 @@ function instructions(step: PlanStep, name: string, az: Az, show: Az, context: s
           { phase: "before", purpose: "See where it stands", argv: look, expect: `Succeeded ${from}` },
           {
             phase: "run",
-            purpose: `Upgrade the control plane to ${to}; the command waits for it`,
-            argv: az("upgrade", "--name", name, "--kubernetes-version", to, "--control-plane-only", "--yes"),
+            purpose: `Upgrade the control plane${wholeCluster ? " and every pool" : ""} to ${to}; the command waits for it`,
+            argv: az(
+              "upgrade",
+              ...["--name", name, "--kubernetes-version", to],
+              ...(wholeCluster ? [] : ["--control-plane-only"]),
+              "--yes",
+            ),
           },
           { phase: "after", purpose: "See that it has arrived", argv: look, expect: `Succeeded ${to}` },
         ],
-        notes: [
-          "With an auto-upgrade channel AKS upgrades control planes only together with their nodes: leave out --control-plane-only, or set the channel to none for the time.",
-        ],
+        notes: wholeCluster
+          ? [
+              "AKS upgrades this control plane only together with its nodes: its channel or its version leaves no other way.",
+            ]
+          : [],
         rollBack: {
           note: "There is none: AKS takes no control plane back. Its node pools can be, each for seven days.",
         },
@@ -98,10 +105,18 @@ function instructions(step: PlanStep, name: string, az: Az, show: Az, context: s
   }
 }
 
-function nodeInstructions({ pool = "", from = "", to = "" }: PlanStep, name: string, az: Az): StepInstructions {
+function nodeInstructions(step: PlanStep, name: string, az: Az): StepInstructions {
+  const { pool = "", from = "", to = "", wholeCluster = false } = step;
   const place = ["--cluster-name", name, "--nodepool-name", pool];
   const query = "[provisioningState,currentOrchestratorVersion]";
   const look = az("nodepool", "show", ...place, "--query", query, "--output", "tsv");
+  if (wholeCluster) {
+    return {
+      commands: [
+        { phase: "after", purpose: "See that it came with the control plane", argv: look, expect: `Succeeded ${to}` },
+      ],
+    };
+  }
   return {
     commands: [
       { phase: "before", purpose: "See where it stands", argv: look, expect: `Succeeded ${from}` },

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { judgeInventory } from "../../lib/check/inventory/judge-inventory.ts";
 import type { Inventory } from "../../lib/core/inventory.ts";
-import type { Hop, Plan, PlanStep } from "../../lib/core/plan.ts";
+import type { Plan, PlanStep } from "../../lib/core/plan.ts";
 import type { FleetProvider } from "../../lib/core/provider.ts";
 import { discover } from "../../lib/fleet/discover.ts";
 import { planFleet } from "../../lib/plan/plan-fleet.ts";
 import type { SimCluster } from "../../lib/simulator/fleet.ts";
 import { generateFleet, type Simulator, simulatedToday, startSimulator } from "../../lib/simulator/index.ts";
-import { movedAlong, movesWhole } from "../lib/plan/replay/replay-plan.ts";
 import { type CloudCalls, cloudCalls } from "../support/cloud-calls.ts";
 import { closeAll, openProviders } from "../support/simulated-fleet.ts";
 
@@ -42,17 +41,18 @@ function planOf(inventory: Inventory): Plan {
   });
 }
 
-async function carryOut(uid: string, hop: Hop, step: PlanStep): Promise<void> {
+async function carryOut(uid: string, step: PlanStep): Promise<void> {
   const { kind, to = "", addon = "" } = step;
   const cluster = now(uid);
   if (kind === "restart-fargate") simulator.renewNodes(uid, step.pool ?? "");
   else if (kind === "addon") await calls.addon(cluster, addon, to);
   else if (kind === "control-plane") {
-    await calls.controlPlane(cluster, to, movesWhole(cluster, hop, Date.parse(simulatedToday)));
+    await calls.controlPlane(cluster, to, step.wholeCluster === true);
   } else if (kind === "nodes") {
     const pool = cluster.pools.find(({ name }) => name === step.pool);
     if (pool === undefined) throw new Error(`${cluster.name} has no pool ${step.pool}`);
-    if (cluster.cloud !== "aks" || !movedAlong(cluster, pool, hop)) await calls.nodes(cluster, pool, to);
+    // Where the control plane took it along nothing is left to ask for.
+    if (step.wholeCluster !== true) await calls.nodes(cluster, pool, to);
   }
 }
 
@@ -71,7 +71,7 @@ test("a fleet on all clouds is planned, upgraded by the clouds' own SDKs in the 
   hops.sort((a, b) => Date.parse(a.hop.start ?? "") - Date.parse(b.hop.start ?? ""));
   for (const { uid, hop } of hops) {
     for (const step of hop.steps) {
-      await carryOut(uid, hop, step).catch((error: unknown) => {
+      await carryOut(uid, step).catch((error: unknown) => {
         throw new Error(`${uid}: ${step.kind} ${step.pool ?? ""} to ${step.to}: ${String(error)}`);
       });
     }

@@ -117,6 +117,16 @@ test("nodes that EKS does not manage are left to who defines them", async () => 
   expect(eks.instructionsFor(step("nodes")).commands).toStrictEqual([]);
 });
 
+test("a cluster of AKS that moves as a whole is upgraded by one command, and its pools are only looked at", async () => {
+  const aks = (await registry.aks.commands())(subject("aks"));
+  const runs = (kind: "control-plane" | "nodes", fields: Partial<PlanStep> = {}) =>
+    aks.instructionsFor(step(kind, fields)).commands.filter(({ phase }) => phase === "run");
+  expect(runs("control-plane")[0]?.argv).toContain("--control-plane-only");
+  expect(runs("control-plane", { wholeCluster: true })[0]?.argv).not.toContain("--control-plane-only");
+  expect(runs("nodes")).toHaveLength(1);
+  expect(runs("nodes", { wholeCluster: true })).toStrictEqual([]);
+});
+
 test("settings that are relaxed are given back as they were", async () => {
   const aks = (await registry.aks.commands())(subject("aks"));
   const run = (kind: "relax" | "restore", settings: PlanStep["settings"]) =>

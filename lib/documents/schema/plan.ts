@@ -43,6 +43,7 @@ const step: v.GenericSchema<PlanStep> = v.object({
   addon: optional(v.string()),
   from: optional(v.string()),
   to: optional(v.string()),
+  wholeCluster: optional(v.literal(true)),
   settings: optional(poolSettings),
   restores: optional(v.string()),
   start: optional(instant),

@@ -101,6 +101,22 @@ describe("the steps of a hop", () => {
     expect(planned.reasons).toMatchObject([{ code: "NODE-VERSION", message: expect.stringContaining('"custom"') }]);
   });
 
+  test("relax pools before a control plane that takes them along", () => {
+    const cluster = clusterAt(aksScope, "a", "1.34.4", {
+      channel: { raw: "patch", kind: "patch" },
+      pools: [poolAt("np", "1.34.4", { upgrade: { strategy: "surge", maxSurge: { value: 10, unit: "percent" } } })],
+    });
+    const pools = [{ match: {}, maxSurge: "50%" }];
+    const steps = plan(cluster, { ...to135, pools }, ["1.34.4", "1.35.1"]).hops[0]?.steps ?? [];
+    expect(steps.map(({ kind, wholeCluster }) => [kind, wholeCluster])).toStrictEqual([
+      ["relax", undefined],
+      ["control-plane", true],
+      ["nodes", true],
+      ["restore", undefined],
+      ["verify", undefined],
+    ]);
+  });
+
   test("restore whatever they relax, in the same hop and to what it was", () => {
     const cluster = clusterAt(aksScope, "a", "1.34.4", {
       channel: { raw: "none", kind: "none" },
@@ -111,7 +127,7 @@ describe("the steps of a hop", () => {
       ],
     });
     const pools = [{ match: {}, maxSurge: "50%", maxUnavailable: "1", drainMinutes: 60, soakMinutes: 5 }];
-    const steps = plan(cluster, { ...to135, pools }, ["1.35.1"]).hops[0]?.steps ?? [];
+    const steps = plan(cluster, { ...to135, pools }, ["1.34.4", "1.35.1"]).hops[0]?.steps ?? [];
     expect(steps.map(({ kind }) => kind)).toStrictEqual(["control-plane", "relax", "nodes", "restore", "verify"]);
     const [, relax, , restore] = steps;
     // Neither the unavailable nodes nor the soak of this pool is known, so they could not be given back.

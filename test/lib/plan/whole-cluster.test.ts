@@ -16,8 +16,9 @@ function hopsOf(cluster: Cluster, target = "latest"): readonly (readonly string[
   return plan.hops.map(({ steps }) => steps.flatMap(moved));
 }
 
-function moved({ kind, pool, to }: PlanStep): readonly string[] {
-  return kind === "control-plane" || kind === "nodes" ? [`${pool ?? "control plane"} to ${to}`] : [];
+function moved({ kind, pool, to, wholeCluster }: PlanStep): readonly string[] {
+  const along = wholeCluster === true ? ", whole" : "";
+  return kind === "control-plane" || kind === "nodes" ? [`${pool ?? "control plane"} to ${to}${along}`] : [];
 }
 
 const channelled = (kind: NonNullable<Cluster["channel"]>["kind"], version: string, pools: Cluster["pools"]) =>
@@ -27,15 +28,15 @@ describe("an AKS cluster whose channel upgrades Kubernetes", () => {
   test("moves its pools with the control plane in every hop", () => {
     const pools = [poolAt("a", "1.34.6"), poolAt("b", "1.34.6")];
     expect(hopsOf(channelled("patch", "1.34.6", pools))).toEqual([
-      ["control plane to 1.35.5", "a to 1.35.5", "b to 1.35.5"],
-      ["control plane to 1.36.3", "a to 1.36.3", "b to 1.36.3"],
+      ["control plane to 1.35.5, whole", "a to 1.35.5, whole", "b to 1.35.5, whole"],
+      ["control plane to 1.36.3, whole", "a to 1.36.3, whole", "b to 1.36.3, whole"],
     ]);
   });
 
   test("first brings up the pools that lag behind", () => {
     expect(hopsOf(channelled("stable", "1.35.5", [poolAt("a", "1.34.6")]))).toEqual([
       ["a to 1.35.5"],
-      ["control plane to 1.36.3", "a to 1.36.3"],
+      ["control plane to 1.36.3, whole", "a to 1.36.3, whole"],
     ]);
   });
 
@@ -53,7 +54,7 @@ describe("an AKS cluster whose version is out of support", () => {
 
   test("comes back as a whole, over minors that it skips, and goes on as any other", () => {
     expect(hopsOf(unsupported([poolAt("a", "1.31.13")], ["1.34.6"]))).toEqual([
-      ["control plane to 1.34.6", "a to 1.34.6"],
+      ["control plane to 1.34.6, whole", "a to 1.34.6, whole"],
       ["control plane to 1.35.5"],
       ["control plane to 1.36.3", "a to 1.35.5", "a to 1.36.3"],
     ]);

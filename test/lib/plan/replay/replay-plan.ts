@@ -1,9 +1,7 @@
-import type { Hop, Plan, PlanStep } from "../../../../lib/core/plan.ts";
+import type { Plan, PlanStep } from "../../../../lib/core/plan.ts";
 import { minorOf, parseVersion } from "../../../../lib/core/version.ts";
 import { upgradeAddon, upgradeEksCluster, upgradeNodegroup } from "../../../../lib/simulator/aws-upgrade.ts";
-import { agentPoolsOf } from "../../../../lib/simulator/azure-clusters.ts";
 import { upgradeAgentPool, upgradeManagedCluster } from "../../../../lib/simulator/azure-upgrade.ts";
-import { isCovered, movesKubernetes } from "../../../../lib/simulator/azure-upgrade-rules.ts";
 import type { SimCluster, SimPool } from "../../../../lib/simulator/fleet.ts";
 import { upgradeMaster, upgradeNodePool } from "../../../../lib/simulator/google-upgrade.ts";
 import { upgradeIbmMaster, upgradeIbmWorker } from "../../../../lib/simulator/ibm-upgrade.ts";
@@ -35,8 +33,8 @@ export function replayPlan(
     const own = plan.clusters.find(({ uid }) => uid === uidOf(before));
     if (own?.outcome !== "planned") return before;
     let cluster = before;
-    for (const { step, hop } of own.hops.flatMap((each) => each.steps.map((step) => ({ step, hop: each })))) {
-      for (const rule of calls(cluster, step, hop, now)) {
+    for (const step of own.hops.flatMap(({ steps: of }) => of)) {
+      for (const rule of calls(cluster, step)) {
         steps += 1;
         const ruling = rule(cluster, { now, durationMs: 0 });
         if ("refused" in ruling) {
@@ -66,19 +64,20 @@ export function replayPlan(
 type Call = (cluster: SimCluster, world: UpgradeWorld) => Ruling;
 
 /** The calls that a step takes at its cloud; none for what is done inside the cluster, or needs only eyes. */
-function calls(cluster: SimCluster, step: PlanStep, hop: Hop, at: number): readonly Call[] {
+function calls(cluster: SimCluster, step: PlanStep): readonly Call[] {
   const { kind, to = "", addon = "" } = step;
   if (kind === "addon") return [(now, world) => upgradeAddon(now, addon, to, world)];
-  if (kind === "control-plane") return [controlPlane(cluster, to, hop, at)];
+  if (kind === "control-plane") return [controlPlane(cluster, step)];
   if (kind !== "nodes") return [];
   const pool = cluster.pools.find(({ name }) => name === step.pool);
   if (pool === undefined) throw new Error(`the plan names a pool ${step.pool} that ${cluster.name} does not have`);
   // Where the cloud moved everything with the control plane there is nothing left to ask for.
-  if (cluster.cloud === "aks" && movedAlong(cluster, pool, hop)) return [];
+  if (step.wholeCluster === true) return [];
   return nodes(cluster, pool, to);
 }
 
-function controlPlane(cluster: SimCluster, to: string, hop: Hop, at: number): Call {
+function controlPlane(cluster: SimCluster, step: PlanStep): Call {
+  const { to = "" } = step;
   switch (cluster.cloud) {
     case "eks":
       return (now, world) => upgradeEksCluster(now, { to }, world);
@@ -88,30 +87,10 @@ function controlPlane(cluster: SimCluster, to: string, hop: Hop, at: number): Ca
       return (now, world) => upgradeIbmMaster(now, to, world);
     case "aks": {
       // `az aks upgrade` moves everything; with `--control-plane-only` it leaves the pools to steps of their own.
-      const pools = new Map(movesWhole(cluster, hop, at) ? cluster.pools.map(({ name }) => [name, to] as const) : []);
+      const pools = new Map(step.wholeCluster === true ? cluster.pools.map(({ name }) => [name, to] as const) : []);
       return (now, world) => upgradeManagedCluster(now, { to, pools }, world);
     }
   }
-}
-
-/**
- * Whether a hop is made by one call that moves everything: where AKS takes no other, since the channel upgrades
- * Kubernetes or the version is out of support, and the plan moves every pool as far.
- */
-export function movesWhole(cluster: SimCluster, hop: Hop, now: number): boolean {
-  if (cluster.cloud !== "aks" || !(movesKubernetes(cluster) || !isCovered({ cluster, now }))) return false;
-  return agentPoolsOf(cluster).every(({ name }) => endOf(name, hop) === hop.to);
-}
-
-/** The version that the hop leaves the pool at; `undefined` where it does not move it. */
-function endOf(pool: string, hop: Hop): string | undefined {
-  return hop.steps.findLast((step) => step.kind === "nodes" && step.pool === pool)?.to;
-}
-
-/** Whether the hop moved the pool when it moved the control plane, so that no call is left to make. */
-export function movedAlong(cluster: SimCluster, pool: SimPool, hop: Hop): boolean {
-  const whole = cluster.updates?.findLast(({ kind }) => kind === "control-plane");
-  return whole?.to === hop.to && whole.pools.includes(pool.name) && pool.version === hop.to;
 }
 
 function nodes(cluster: SimCluster, pool: SimPool, to: string): readonly Call[] {
