@@ -1,5 +1,6 @@
 import { type ApiObject, Chart, type ChartProps, Names } from "cdk8s";
 import { Construct, RootConstruct } from "constructs";
+import { objectJson } from "./object-json.ts";
 import { orderedObjects } from "./object-order.ts";
 
 /**
@@ -52,7 +53,7 @@ export const neutralId = "Default";
 
 /** The objects of one chart as plain values, in order. */
 export function objectsOf(chart: Chart): object[] {
-  return orderedObjects(chart).map((object) => object.toJson() as object);
+  return orderedObjects(chart).map(objectJson);
 }
 
 /**
