@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, type AppProps, Names } from "cdk8s";
 import { FleetError } from "../lib/core/error.ts";
@@ -11,6 +11,7 @@ import type { Delivery } from "./delivery.ts";
 import type { Fleet } from "./fleet.ts";
 import { type FleetCluster, type FleetMember, fleetCluster } from "./fleet-cluster.ts";
 import { FleetOutput, type Layout } from "./fleet-output.ts";
+import { orderedCharts } from "./object-order.ts";
 import { OutputFolder } from "./output-folder.ts";
 import { buildObjects, type ClusterBuilder, type RenderOptions } from "./render-cluster.ts";
 import { RenderedFleet } from "./rendered-fleet.ts";
@@ -160,7 +161,7 @@ export class FleetApp extends App {
 
   /** Charts that were defined in the app itself, for a management cluster say. */
   #addOwnCharts(output: FleetOutput): void {
-    const { charts } = this;
+    const charts = orderedCharts(this);
     if (charts.length === 0) return;
     validate(this);
     for (const chart of charts) {
@@ -181,6 +182,9 @@ function previousIndex(path: string): SynthIndex | undefined {
 
 function refuse(refusals: readonly string[]): void {
   if (refusals.length === 0) return;
+  // Whoever runs the app can so tell a refusal from a crash.
+  const report = process.env["FLEETWRIGHT_REFUSALS"];
+  if (report !== undefined) writeFileSync(report, `${refusals.length}\n`);
   const shown = refusals.slice(0, 50).map((text) => `\n  ${text}`);
   const more = refusals.length > 50 ? `\n  and ${refusals.length - 50} more` : "";
   throw new FleetError(

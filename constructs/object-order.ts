@@ -18,6 +18,43 @@ export function orderedObjects(chart: Chart): readonly ApiObject[] {
   return new Order(constructs).objects();
 }
 
+/**
+ * Every chart of an app, each after the charts inside it and those that something in it depends on.
+ *
+ * @throws FleetError `CONFIG` when charts depend on each other in a circle.
+ */
+export function orderedCharts(app: IConstruct): readonly Chart[] {
+  const ordered: Chart[] = [];
+  const state = new Map<Chart, "visiting" | "done">();
+  const visit = (chart: Chart): void => {
+    if (state.get(chart) === "done") return;
+    if (state.get(chart) === "visiting") throw circleOf([chart.node.path]);
+    state.set(chart, "visiting");
+    for (const target of chartDependencies(chart)) visit(target);
+    state.set(chart, "done");
+    ordered.push(chart);
+  };
+  for (const chart of app.node.findAll().filter(Chart.isChart)) visit(chart);
+  return ordered;
+}
+
+function chartDependencies(chart: Chart): ReadonlySet<Chart> {
+  const found = new Set<Chart>(chart.node.children.filter(Chart.isChart));
+  const own: IConstruct[] = [];
+  collect(chart, own);
+  for (const { node } of own) {
+    for (const target of node.dependencies) if (Chart.of(target) !== chart) found.add(Chart.of(target));
+  }
+  return found;
+}
+
+function circleOf(paths: readonly string[]): FleetError {
+  return new FleetError("CONFIG", `These depend on each other in a circle: ${paths.join(" → ")}`, {
+    hint: "Take away one of the dependencies on the way.",
+    ...(paths[0] === undefined ? {} : { path: paths[0] }),
+  });
+}
+
 function collect(construct: IConstruct, found: IConstruct[]): void {
   found.push(construct);
   for (const child of construct.node.children) if (!Chart.isChart(child)) collect(child, found);
@@ -111,10 +148,6 @@ class Order {
   }
 
   #circle(construct: IConstruct): FleetError {
-    const circle = [...this.#trail.slice(this.#trail.indexOf(construct)), construct].map(({ node }) => node.path);
-    return new FleetError("CONFIG", `These constructs depend on each other in a circle: ${circle.join(" → ")}`, {
-      path: construct.node.path,
-      hint: "Take away one of the dependencies on the way.",
-    });
+    return circleOf([...this.#trail.slice(this.#trail.indexOf(construct)), construct].map(({ node }) => node.path));
   }
 }

@@ -1,8 +1,9 @@
-import { App, Chart, type IResolver } from "cdk8s";
+import { ApiObject, App, Chart, type IResolver } from "cdk8s";
 import { manifestYaml } from "../lib/encode/manifest-yaml.ts";
 import { type GateNote, type GateOptions, judgeServedApis } from "./api-gate.ts";
 import { ClusterChart, neutralId, objectsOf, validate } from "./cluster-chart.ts";
 import { type FleetCluster, type FleetMember, fleetCluster } from "./fleet-cluster.ts";
+import { orderedCharts } from "./object-order.ts";
 import { place } from "./placement.ts";
 import type { SecretFound, SecretGuard } from "./secret-guard.ts";
 
@@ -63,10 +64,10 @@ export function buildObjects(
   const cluster = fleetCluster(member);
   for (const build of builders) build(cluster, chart);
   validate(app);
-  const charts = app.charts.length === 1 ? [chart] : app.charts;
+  const charts = orderedCharts(app);
   const objects = charts.flatMap((one) => (overridesToJson(one) ? (one.toJson() as object[]) : objectsOf(one)));
   const constructs: Record<string, string> = {};
-  for (const one of charts) for (const { name, node } of one.apiObjects) constructs[name] = node.path;
+  for (const one of app.node.findAll()) if (ApiObject.isApiObject(one)) constructs[one.name] ??= one.node.path;
   return { objects, constructs };
 }
 

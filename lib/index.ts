@@ -1,3 +1,8 @@
+export {
+  type Cdk8sValidationContext,
+  ServedApiValidation,
+  type ServedApiValidationProps,
+} from "./check/cdk8s/served-api-validation.ts";
 export { type CheckStreamOptions, checkStream } from "./check/check-stream.ts";
 export { checkObjects } from "./check/manifests/check-objects.ts";
 export type { CheckOptions } from "./check/manifests/check-options.ts";
@@ -79,6 +84,7 @@ export { type InventoryDocument, inventoryDocument } from "./documents/inventory
 export { readPlan } from "./documents/plan-reader.ts";
 export { readSnapshot } from "./documents/snapshot-reader.ts";
 export { writeSnapshot } from "./documents/snapshot-writer.ts";
+export { readSynthIndex, type SynthCluster, type SynthIndex } from "./documents/synth-index.ts";
 export { type ClusterChange, diffInventories as diff, type InventoryDiff } from "./fleet/diff-inventories.ts";
 export { type DiscoverOptions, discover } from "./fleet/discover.ts";
 export type { ContinuePlanOptions } from "./plan/continue-plan.ts";

@@ -8,6 +8,7 @@ import { finding, fleetFindings } from "../lib/documents/schema/finding.ts";
 import { fleetInventory, scopeReport, snapshotLine } from "../lib/documents/schema/inventory.ts";
 import { nodePool } from "../lib/documents/schema/node-pool.ts";
 import { clusterPlan, fleetPlan } from "../lib/documents/schema/plan.ts";
+import { fleetSynth } from "../lib/documents/schema/synth.ts";
 import { gap, kubeVersion, scope } from "../lib/documents/schema/values.ts";
 import { configJsonSchema } from "./config-schema.ts";
 
@@ -28,6 +29,10 @@ const published: readonly (readonly [string, () => object])[] = [
     "findings.schema.json",
     () =>
       documentSchema(fleetFindings, "Findings", "What `fleetwright check -o json` prints: one judgement.", { finding }),
+  ],
+  [
+    "synth.schema.json",
+    () => documentSchema(fleetSynth, "Index of a synth", "The `fleet.json` of a folder that a fleet app wrote."),
   ],
   [
     "snapshot.schema.json",

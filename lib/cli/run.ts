@@ -14,6 +14,7 @@ import { describePlan } from "./program/plan.ts";
 import { describeProviders } from "./program/providers.ts";
 import { describeReport } from "./program/report.ts";
 import { describeSimulate } from "./program/simulate.ts";
+import { describeSynth } from "./program/synth.ts";
 import { describeVersions } from "./program/versions.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -70,6 +71,7 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
   describePlan(line);
   describeDiff(line);
   describeCheck(line);
+  describeSynth(line);
   describeProviders(line);
   describeSimulate(line);
   describeDemo(line);
