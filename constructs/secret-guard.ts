@@ -30,9 +30,9 @@ export class SecretGuard {
     const metadata = (object["metadata"] ?? {}) as { readonly name?: string; readonly namespace?: string };
     const name = [metadata.namespace, metadata.name].filter((part) => part !== undefined).join("/");
     const title = `${object.kind} ${name}`;
-    if ("sops" in object || object.kind === "SealedSecret") return [];
+    if (object.kind === "SealedSecret") return [];
     if (object.kind === "Secret" && object.apiVersion === "v1") {
-      const field = ["data", "stringData"].find((key) => Object.keys((object[key] ?? {}) as object).length > 0);
+      const field = ["data", "stringData"].find((key) => !isEncrypted(object[key]));
       if (field !== undefined) return [{ place: `${title} ${field}`, what: "the data of a Secret" }];
     }
     const found: SecretFound[] = [];
@@ -77,6 +77,11 @@ export class SecretGuard {
     if (!isConfig && text.length < 1_000 && this.#harmless.size < 50_000) this.#harmless.add(text);
     return undefined;
   }
+}
+
+/** Nothing at all, or nothing but what SOPS has encrypted. */
+function isEncrypted(data: unknown): boolean {
+  return Object.values((data ?? {}) as object).every((text) => typeof text === "string" && text.startsWith("ENC["));
 }
 
 type Report = (path: readonly string[], what: string) => void;
