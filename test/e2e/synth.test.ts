@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import type { Cluster } from "../../lib/core/cluster.ts";
@@ -11,7 +12,7 @@ import { buildCluster } from "../support/builders.ts";
 import { runCommand } from "../support/command.ts";
 
 const { full } = inject("installed");
-const cdk8sCli = resolve(import.meta.dirname, "../../node_modules/cdk8s-cli/bin/cdk8s");
+const cdk8sCli = join(dirname(createRequire(import.meta.url).resolve("cdk8s-cli/package.json")), "bin/cdk8s");
 /** Beside the installed package, so that the app finds it. */
 const folder = mkdtempSync(join(full, "app-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
