@@ -122,11 +122,11 @@ export class FleetApp extends App {
     for (const member of this.fleet.members) {
       const builders = this.#buildersOf(member);
       const now = rendered.render(member, builders);
-      report.add(member.id, [member.profile.version.now, ...member.upgrades].join(" → "), now.notes, now.secrets);
+      report.add(member.id, [member.profile.version.now, ...member.upgrades].join(" → "), now);
       if (this.#props.renderNext !== true || member.upgrades.length === 0) output.add(member, now);
       else {
         const next = rendered.render(afterPlan(member), builders);
-        report.add(member.id, member.profile.version.next, next.notes, next.secrets);
+        report.add(member.id, member.profile.version.next, next);
         output.add(member, now, next);
       }
     }

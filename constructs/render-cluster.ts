@@ -5,6 +5,7 @@ import { ClusterChart, neutralId, objectsOf, validate } from "./cluster-chart.ts
 import { type FleetCluster, type FleetMember, fleetCluster } from "./fleet-cluster.ts";
 import { orderedCharts } from "./object-order.ts";
 import { place } from "./placement.ts";
+import { warningsOf } from "./remarks.ts";
 import type { SecretFound, SecretGuard } from "./secret-guard.ts";
 
 /**
@@ -27,6 +28,8 @@ export interface Rendering {
   readonly text: string;
   readonly objects: number;
   readonly notes: readonly GateNote[];
+  /** What constructs have to remark; of any cluster that shares the rendering. */
+  readonly warnings: readonly string[];
   readonly secrets: readonly SecretFound[];
   /** Path of the construct by name of the object, as cdk8s-cli wants it for reports. */
   readonly constructs: Readonly<Record<string, string>>;
@@ -42,11 +45,12 @@ export function renderCluster(
   builders: readonly ClusterBuilder[],
   options: RenderOptions,
 ): Rendering {
-  const { objects, constructs } = buildObjects(member, builders, options);
+  const { objects, constructs, warnings } = buildObjects(member, builders, options);
   return {
     text: manifestYaml(objects),
     objects: objects.length,
     notes: judgeServedApis(objects, member, options.gate),
+    warnings,
     secrets: options.secrets.check(objects),
     constructs,
   };
@@ -57,7 +61,7 @@ export function buildObjects(
   member: FleetMember,
   builders: readonly ClusterBuilder[],
   { resolvers = [], asOf }: Pick<RenderOptions, "resolvers" | "asOf">,
-): { readonly objects: readonly object[]; readonly constructs: Readonly<Record<string, string>> } {
+): Pick<Rendering, "constructs" | "warnings"> & { readonly objects: readonly object[] } {
   const app = new App({ resolvers: [...resolvers] });
   const chart = new ClusterChart(app, neutralId);
   place(chart, { profile: member.profile, ...(asOf === undefined ? {} : { asOf }) });
@@ -68,7 +72,7 @@ export function buildObjects(
   const objects = charts.flatMap((one) => (overridesToJson(one) ? (one.toJson() as object[]) : objectsOf(one)));
   const constructs: Record<string, string> = {};
   for (const one of app.node.findAll()) if (ApiObject.isApiObject(one)) constructs[one.name] ??= one.node.path;
-  return { objects, constructs };
+  return { objects, constructs, warnings: warningsOf(app, "the cluster") };
 }
 
 /** A chart with a rendering of its own keeps it. */

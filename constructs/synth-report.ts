@@ -1,13 +1,16 @@
 import { compareText } from "../lib/core/order.ts";
-import type { GateNote } from "./api-gate.ts";
-import type { SecretFound } from "./secret-guard.ts";
+import type { Rendering } from "./render-cluster.ts";
+
+/** What there is to say about a rendering. */
+type Said = Pick<Rendering, "notes" | "warnings" | "secrets">;
 
 /** Collects what is said about renderings, and says each thing once, however many clusters it is about. */
 export class SynthReport {
   readonly #lines = new Map<string, { readonly refusal: boolean; readonly clusters: Set<string> }>();
 
   /** @param version Minors that the cluster runs now and in the end, `1.33 → 1.35`. */
-  add(cluster: string, version: string, notes: readonly GateNote[], secrets: readonly SecretFound[]): void {
+  add(cluster: string, version: string, { notes, warnings, secrets }: Said): void {
+    for (const text of warnings) this.#add(`warning: ${text}`, false, cluster, version);
     for (const note of notes) {
       const refusal = note.severity === "error" && note.verdict === "fail";
       const since = note.appliesFrom === undefined ? "" : ` (applies from ${note.appliesFrom})`;
