@@ -41,6 +41,26 @@ describe("schedule", () => {
     );
   });
 
+  test("who cannot be in time, or finds no time at all, is reported with the rule in the way, and nobody else is", () => {
+    let late = 0;
+    fc.assert(
+      fc.property(fc.array(drawnCluster(2), { minLength: 1, maxLength: 9 }), drawnPolicy, (drawn, policy) => {
+        const input = asInput(drawn, policy, 15);
+        const { clusters, problems } = schedule(input);
+        const missed = input.clusters.filter(({ cluster: { uid }, deadlineAt = "9999-12-31" }) => {
+          const end = clusters.get(uid)?.end;
+          return end === undefined || Date.parse(end) > Date.parse(deadlineAt);
+        });
+        const uids = missed.map(({ cluster }) => cluster.uid).toSorted();
+        expect(problems.flatMap((problem) => problem.clusters).toSorted()).toStrictEqual(uids);
+        expect(problems.every(({ rule, message, relax }) => rule !== "" && message !== "" && relax !== "")).toBe(true);
+        late += uids.length;
+      }),
+      { numRuns: cases(200) },
+    );
+    expect(late).toBeGreaterThan(cases(200) / 10);
+  });
+
   test("up to seven clusters no order and no choice of start slots is cheaper", () => {
     const few = fc.oneof(
       fc.array(drawnCluster(2), { minLength: 2, maxLength: 4 }),
