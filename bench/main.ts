@@ -1,6 +1,7 @@
 // Prints the figures of the budgets as ratios, each taken side by side in this run, and stores them.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { checkRows } from "./check.ts";
 import { faultRows, latencyRows } from "./inventory.ts";
 import { planRows } from "./plan.ts";
 import type { Row } from "./row.ts";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   show(await planRows(Math.max(repeats, 5)));
   show(await latencyRows(repeats));
   show(await faultRows(Number(values.clusters)));
+  show(checkRows(repeats));
   const taken = { node: process.version, platform: `${process.platform} ${process.arch}`, repeats, rows };
   writeFileSync("bench/latest.json", `${JSON.stringify(taken, null, 2)}\n`);
 }

@@ -1,4 +1,5 @@
 import { jsonScanner } from "./json-scanner.ts";
+import { leadingBlank } from "./leading-blank.ts";
 
 /** The text of one document of a stream. */
 export interface DocumentText {
@@ -22,7 +23,6 @@ const separator = /^(?:---|\.\.\.)(?=[ \t\r\n])/gm;
 /** JSON, and not the beginning of a template or of a flow mapping of YAML. */
 const jsonStart = /^(?:\{\s*["}]|\[\s*[[{"\]])/;
 const undecided = /^(?:[[{]\s*)?$/;
-const blank = /^(?:\s|#[^\n]*\n)*/;
 
 /**
  * Splits at the separators of YAML, and after each value where the text is JSON. A document of more than `most`
@@ -61,7 +61,8 @@ export function documentSplitter(most: number): DocumentSplitter {
   /** Text without a separator in it. */
   const append = (text: string): void => {
     if (format === "undecided") {
-      const head = (parts.join("") + text).replace(blank, "");
+      const before = parts.join("") + text;
+      const head = before.slice(leadingBlank(before).length);
       if (!undecided.test(head)) format = jsonStart.test(head) ? jsonScanner() : "yaml";
     }
     const scanner = typeof format === "string" ? undefined : format;

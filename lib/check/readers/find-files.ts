@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** A file to be read, or a place that could not be looked at. */
@@ -12,17 +12,18 @@ const left = new Set([".git", "node_modules", ".terraform"]);
 
 /**
  * The files of a path: itself, or the manifests in the folder that it is, at any depth and in the order of their names.
- * Links to folders are not followed.
+ * Links to folders are not followed. Looks at the disk as it goes, without waiting: ten thousand small files are read in
+ * less time than it takes to wait for them.
  */
-export async function* findFiles(path: string): AsyncGenerator<FoundFile, void, undefined> {
-  const info = await looked(() => stat(path));
+export function* findFiles(path: string): Generator<FoundFile, void, undefined> {
+  const info = looked(() => statSync(path));
   if (info.flaw !== undefined) yield { file: path, flaw: info.flaw };
   else if (info.value.isDirectory()) yield* inFolder(path);
   else yield { file: path, size: info.value.size, found: false };
 }
 
-async function* inFolder(folder: string): AsyncGenerator<FoundFile, void, undefined> {
-  const entries = await looked(() => readdir(folder, { withFileTypes: true }));
+function* inFolder(folder: string): Generator<FoundFile, void, undefined> {
+  const entries = looked(() => readdirSync(folder, { withFileTypes: true }));
   if (entries.flaw !== undefined) {
     yield { file: folder, flaw: entries.flaw };
     return;
@@ -34,16 +35,16 @@ async function* inFolder(folder: string): AsyncGenerator<FoundFile, void, undefi
       continue;
     }
     if (!manifest.test(entry.name)) continue;
-    const info = await looked(() => stat(path));
+    const info = looked(() => statSync(path));
     if (info.flaw !== undefined) yield { file: path, flaw: info.flaw };
     else if (info.value.isFile()) yield { file: path, size: info.value.size, found: true };
   }
 }
 
 /** A look at the file system, or the system's word for why it failed. */
-async function looked<T>(look: () => Promise<T>): Promise<{ value: T; flaw?: undefined } | { flaw: string }> {
+function looked<T>(look: () => T): { value: T; flaw?: undefined } | { flaw: string } {
   try {
-    return { value: await look() };
+    return { value: look() };
   } catch (error) {
     return { flaw: systemWord(error) };
   }

@@ -2,6 +2,7 @@ import type { JsonValue, KubeObject } from "../../core/kube-object.ts";
 import { isJsonObject } from "../json.ts";
 import { eachObject } from "../manifests/each-object.ts";
 import { type DocumentText, documentSplitter } from "./document-splitter.ts";
+import { leadingBlank } from "./leading-blank.ts";
 import { parseDocument } from "./parse-document.ts";
 
 /** An object that stood in a stream, or a part of the stream that could not be read. */
@@ -39,7 +40,7 @@ export function objectReader(file?: string, most = maxDocument): ObjectReader {
 }
 
 function* readDocument({ text, line, tooLong }: DocumentText, file: string | undefined, most: number) {
-  const first = line + leadingLines(text);
+  const first = line + leadingBlank(text).lines;
   if (tooLong !== undefined) {
     const rest = tooLong === "line" ? "; nothing after it was read" : "";
     yield { line: first, flaw: `the ${tooLong} is longer than ${most} characters${rest}` } satisfies ReadObject;
@@ -62,10 +63,4 @@ function* readDocument({ text, line, tooLong }: DocumentText, file: string | und
 /** Values of a chart, a pipeline, a compose file: a document that does not even say that it is an object. */
 function isSomethingElse(value: JsonValue | undefined): boolean {
   return !isJsonObject(value) || (value["apiVersion"] === undefined && value["kind"] === undefined);
-}
-
-/** Lines before the first key: empty ones, comments, the rest of a separator's line. */
-function leadingLines(text: string): number {
-  const lead = /^(?:[ \t\r]*(?:#[^\n]*)?\n)*/.exec(text)?.[0] ?? "";
-  return lead.split("\n").length - 1;
 }

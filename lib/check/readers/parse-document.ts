@@ -9,6 +9,9 @@ const maxAliases = 1_000;
 /** Values that the aliases of a document may stand for. */
 const maxExpanded = 1_000_000;
 
+/** Values of one document; a list of ten thousand objects has about a million. */
+const maxValues = 3_000_000;
+
 /** A document that was read, or why it was not. `line` counts within the text, from 1. */
 export type ParsedDocument =
   | { readonly value: JsonValue | undefined; readonly flaw?: undefined }
@@ -17,6 +20,7 @@ export type ParsedDocument =
 /** Reads one document of YAML or JSON. `undefined` stands for a document of comments. Never throws. */
 export function parseDocument(text: string, file?: string): ParsedDocument {
   if (text.includes("\uFFFD")) return { flaw: "it is not UTF-8 text", line: lineOf(text, text.indexOf("\uFFFD")) };
+  if (countOf(text, "\n") + countOf(text, ",") > maxValues) return { flaw: `it has more than ${maxValues} values` };
   try {
     const [value, ...more] = loadAll(text, {
       schema: kubernetesSchema,
@@ -62,6 +66,12 @@ function expandedSize(value: unknown): number {
     return size;
   };
   return sizeOf(value);
+}
+
+function countOf(text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++;
+  return count;
 }
 
 function lineOf(text: string, index: number): number {

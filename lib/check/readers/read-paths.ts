@@ -28,7 +28,7 @@ export async function readPaths(
       continue;
     }
     let files = 0;
-    for await (const file of findFiles(path)) {
+    for (const file of findFiles(path)) {
       files++;
       if (++count % breath === 0) await setImmediate();
       signal?.throwIfAborted();
