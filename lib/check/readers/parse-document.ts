@@ -44,9 +44,14 @@ function flawOf(error: unknown, text: string): ParsedDocument {
   };
   const line = typeof mark?.line === "number" ? mark.line + 1 : undefined;
   const said = typeof reason === "string" ? reason : error instanceof Error ? error.message : "unknown reason";
-  const hint = /\{\{.*\}\}/s.test(text) ? "; of a template, check the output" : "";
+  const hint = holdsTemplate(text) ? "; of a template, check the output" : "";
   const flaw = `it is not YAML: ${said.slice(0, 200)}${hint}`;
   return line === undefined ? { flaw } : { flaw, line };
+}
+
+function holdsTemplate(text: string): boolean {
+  const start = text.indexOf("{{");
+  return start >= 0 && text.includes("}}", start);
 }
 
 /**
