@@ -13,7 +13,9 @@ test.each([1, 2, 3])(
     const rough = await readFaultyFleet({ ...size, seed, faults: 0.25 }, 1.6);
     for (const { uids, answered } of [calm, rough]) {
       expect(uids).toEqual(still.uids);
-      // Nothing is asked a second time that had been answered; a page more or less of a listing that broke off is fair.
+      // Nothing is asked a second time that had been answered. On a machine with other work a request may pass its
+      // deadline while the answer is on its way; then it is asked again, and the cloud has answered it twice. An exact
+      // count would fail for that, and says nothing of the reader: one in a hundred is far below any fault rate.
       expect(answered).toBeLessThanOrEqual(still.records.length * 1.01);
     }
   },

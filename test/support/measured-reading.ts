@@ -10,7 +10,11 @@ export interface MeasuredReading extends Reading {
   readonly truth: ReadonlySet<string>;
   readonly records: readonly RemoteRecord[];
   readonly scopes: number;
-  /** Requests that were answered as the cloud would: the fewest that could have done, as long as none was asked twice. */
+  /**
+   * Requests that were answered as the cloud would: the fewest that could have done, as long as none was asked twice. One
+   * that its client had given up before the answer went out counts as none; one that it gave up while the answer was on
+   * its way cannot be told from one that arrived.
+   */
   readonly answered: number;
   /** From the first request to the last, in milliseconds. */
   readonly spanMs: number;
@@ -36,7 +40,7 @@ export async function measureReading(
       truth: simulator.truth.readable,
       records,
       scopes: new Set(records.map(({ cloud, account, region }) => `${cloud} ${account} ${region}`)).size,
-      answered: records.filter(({ fault }) => fault === undefined).length,
+      answered: records.filter(({ fault, status }) => fault === undefined && status !== undefined).length,
       spanMs: (times.at(-1) ?? 0) - (times[0] ?? 0),
     };
   } finally {

@@ -92,7 +92,7 @@ test.skipIf(!existsSync("/proc/self"))("a folder of a file system that makes non
 
 test.skipIf(process.platform === "win32")("a pipe in the file's place is not waited for", async () => {
   await mkdir(join(folder, "cache"));
-  execFileSync("mkfifo", [pathOf()]);
+  execFileSync("sh", ["-c", 'mkfifo "$0"', pathOf()]);
   const memory = await open();
   expect(memory.notice).toContain("is not an ordinary file");
   memory.note(0, { scope, clusters: [], gaps: [] }, at);
