@@ -60,6 +60,27 @@ const api = section({
   source: v.exactOptional(v.pipe(word, described("Where that is written. Default: this file."))),
 });
 
+const addon = section({
+  addon: v.pipe(word, described("Its name, such as external-dns; the one of the bundled table to add versions to it.")),
+  images: v.exactOptional(
+    v.pipe(names("names of images", word), described("How names of its images end, without the tag.")),
+  ),
+  versions: v.exactOptional(
+    v.pipe(
+      list(
+        "versions",
+        section({
+          version: v.pipe(minor, described("Minor of the add-on.")),
+          from: v.pipe(minor, described("First Kubernetes minor that it is meant for.")),
+          to: v.exactOptional(v.pipe(minor, described("Last one. Default: none is named."))),
+          source: v.exactOptional(v.pipe(word, described("Where that is written. Default: this file."))),
+        }),
+      ),
+      described("What its versions are meant for."),
+    ),
+  ),
+});
+
 /** The schema of `check:` in `fleet.yaml`. */
 export const checkSchema = section({
   podSecurity: v.exactOptional(
@@ -81,4 +102,7 @@ export const checkSchema = section({
     ),
   ),
   apis: v.exactOptional(v.pipe(list("APIs", api), described("Rows over those of the bundled table of APIs."))),
+  addons: v.exactOptional(
+    v.pipe(list("add-ons", addon), described("Add-ons and versions over those of the bundled table of add-ons.")),
+  ),
 });

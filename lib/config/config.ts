@@ -68,6 +68,23 @@ export interface CheckConfig {
   readonly components?: Readonly<Record<string, string>>;
   /** Rows over those of the bundled table of APIs. */
   readonly apis?: readonly ConfiguredApi[];
+  /** Add-ons and versions over those of the bundled table of add-ons. */
+  readonly addons?: readonly ConfiguredAddon[];
+}
+
+/** What people know of an add-on that they run themselves. */
+export interface ConfiguredAddon {
+  readonly addon: string;
+  /** How names of its images end. Absent: those of the bundled table. */
+  readonly images?: readonly string[];
+  readonly versions?: readonly {
+    readonly version: string;
+    readonly from: string;
+    /** Absent: no last one is named. */
+    readonly to?: string;
+    /** Absent: the file itself. */
+    readonly source?: string;
+  }[];
 }
 
 /** A row of the table of APIs as people write it. */

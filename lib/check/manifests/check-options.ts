@@ -3,6 +3,7 @@ import type { Exemption } from "../../core/exemption.ts";
 import { findingCatalogue } from "../../core/finding-catalogue.ts";
 import { fromInstant, type IsoInstant } from "../../core/instant.ts";
 import { minorOf, minorsBetween, tryParseVersion } from "../../core/version.ts";
+import type { AddonOverlay } from "../../data/addon-support.ts";
 import type { ApiCluster } from "../../data/api-state.ts";
 import { bundledMinors, releaseDate } from "../../data/calendar.ts";
 import { type ApiRow, apiTable } from "../../data/kube-apis.ts";
@@ -29,6 +30,10 @@ export interface CheckOptions {
   readonly baseline?: ReadonlySet<string>;
   /** Rows over those of the bundled table of APIs. */
   readonly apis?: readonly ApiRow[];
+  /** Add-ons and versions over those of the bundled table. */
+  readonly addons?: AddonOverlay;
+  /** Every object of the cluster is given, so that what is not seen does not exist. Default `false`. */
+  readonly complete?: boolean;
   /** What is known of the cluster besides its versions. */
   readonly cluster?: ApiCluster;
 }
@@ -49,6 +54,8 @@ export function ruleContext(options: CheckOptions): RuleContext {
       required: podSecurity !== undefined,
     },
     apis: apiTable(apis),
+    ...(options.addons === undefined ? {} : { addons: options.addons }),
+    ...(options.complete === true ? { complete: true } : {}),
     cluster,
   };
 }

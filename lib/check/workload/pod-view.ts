@@ -10,8 +10,6 @@ export interface ContainerView {
   readonly path: string;
   readonly spec: JsonObject;
   readonly security: JsonObject | undefined;
-  /** It runs as long as the pod does: an ordinary container, or an init container that is restarted always. */
-  readonly lasting: boolean;
 }
 
 /** A pod, or the template from which a controller makes pods. */
@@ -115,7 +113,6 @@ function viewContainers(spec: JsonObject, list: ContainerView["list"], path: str
             path: `${path}.${list}[${index}]`,
             spec: container,
             security: objectAt(container, "securityContext"),
-            lasting: list === "containers" || (list === "initContainers" && container["restartPolicy"] === "Always"),
           },
         ]
       : [],
