@@ -17,9 +17,10 @@ import type { ScheduleResult } from "./schedule-result.ts";
  * on clusters under way, so that as little as possible is paid in surcharges until the horizon, and then so that
  * deadlines are missed by as little as possible.
  *
- * Up to seven clusters the result is the cheapest there is on the start slots (`method: "exact"`). Above that it is the
- * cheapest of several orders, earliest deadline first among them, improved by moving clusters forward; how far it can be
- * from the cheapest is what lies between `costUsd` and `lowerBoundUsd`.
+ * Up to seven clusters the result is the cheapest there is on the start slots (`method: "exact"`), unless they have so many
+ * hops between them that the search gives up. Then, and above that, it is the cheapest of several orders, earliest deadline
+ * first among them, improved by moving clusters forward; how far it can be from the cheapest is what lies between `costUsd`
+ * and `lowerBoundUsd`.
  *
  * A limit counts a cluster while one of its hops runs, not between them.
  *
