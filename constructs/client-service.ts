@@ -1,4 +1,5 @@
 import type { JsonObject } from "../lib/core/kube-object.ts";
+import type { ContainerPort } from "./container.ts";
 import { Notes } from "./notes.ts";
 import { remark } from "./remarks.ts";
 import { RenderedObject } from "./rendered-object.ts";
@@ -6,7 +7,7 @@ import { fieldOrWarn, hasField } from "./version-gates.ts";
 import type { Workload } from "./workload.ts";
 
 export interface ClientServiceProps {
-  readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort: string }[];
+  readonly ports: readonly (ContainerPort & { readonly targetPort: string })[];
   readonly sameZone: boolean;
 }
 
@@ -45,5 +46,5 @@ export function clientService(workload: Workload, { ports, sameZone }: ClientSer
 
 /** Ports of a Service as Kubernetes spells them. */
 export function servicePorts(ports: ClientServiceProps["ports"]): readonly JsonObject[] {
-  return ports.map(({ name, port, targetPort }) => ({ name, port, targetPort, protocol: "TCP" }));
+  return ports.map(({ name, port, targetPort, protocol = "TCP" }) => ({ name, port, targetPort, protocol }));
 }

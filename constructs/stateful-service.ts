@@ -68,7 +68,7 @@ export class StatefulService extends Workload {
         spec: () => ({
           clusterIP: "None",
           selector: { ...this.selector },
-          ports: servicePorts(ports.map(({ name, port: number }) => ({ name, port: number, targetPort: name }))),
+          ports: servicePorts(ports.map((one) => ({ ...one, targetPort: one.name }))),
         }),
       },
     });

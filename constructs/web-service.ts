@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { JsonObject } from "../lib/core/kube-object.ts";
 import { clientService } from "./client-service.ts";
+import type { ContainerPort } from "./container.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
 import type { NetworkPeer } from "./network-rules.ts";
 import type { Health } from "./probe.ts";
@@ -19,6 +20,12 @@ export interface WebServiceProps extends WorkloadProps, ReplicatedProps {
    */
   readonly servicePort?: number;
   /**
+   * Further ports of the container, and of the Service under the same numbers: metrics, gRPC.
+   *
+   * @default - none
+   */
+  readonly otherPorts?: readonly ContainerPort[];
+  /**
    * Prefer pods in the zone of the caller.
    *
    * @default - any pod
@@ -33,18 +40,21 @@ export class WebService extends Workload {
   readonly servicePort: number;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
-    const { port, health } = props;
+    const { port, otherPorts = [], health } = props;
     super(scope, id, props, {
       apiVersion: "apps/v1",
       kind: "Deployment",
-      main: { ports: [{ name: "http", port }], health },
+      main: { ports: [{ name: "http", port }, ...otherPorts], health },
       pod: { restartPolicy: "Always", serves: true, spread: true, templateHash: true, keepsClaims: false },
     });
     this.replicas = props.replicas ?? 3;
     this.port = port;
     this.servicePort = props.servicePort ?? 80;
     clientService(this, {
-      ports: [{ name: "http", port: this.servicePort, targetPort: "http" }],
+      ports: [
+        { name: "http", port: this.servicePort, targetPort: "http" },
+        ...otherPorts.map((other) => ({ ...other, targetPort: other.name })),
+      ],
       sameZone: props.traffic === "same-zone",
     });
     disruptionBudget(this);

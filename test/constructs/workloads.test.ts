@@ -215,6 +215,26 @@ test("a pod that fits no node of the cluster is refused", () => {
   expect(() => assertHardened(Chart.of(tenant))).toThrow(/built for amd64, arm64; nodes: s390x/);
 });
 
+test("further ports are open on the container and on its Service", () => {
+  const tenant = tenantOn(presets.gke({ version: "1.34" }));
+  makers.web(tenant, {
+    otherPorts: [
+      { name: "grpc", port: 9000 },
+      { name: "dns", port: 5353, protocol: "UDP" },
+    ],
+  });
+  expect(objectOf(tenant, "Service")["spec"]).toMatchObject({
+    ports: [
+      { name: "http", port: 80, targetPort: "http", protocol: "TCP" },
+      { name: "grpc", port: 9000, targetPort: "grpc", protocol: "TCP" },
+      { name: "dns", port: 5353, targetPort: "dns", protocol: "UDP" },
+    ],
+  });
+  expect(templateOf(objectOf(tenant, "Deployment")).spec["containers"]).toMatchObject([
+    { ports: [{ containerPort: 8080 }, { containerPort: 9000 }, { containerPort: 5353, protocol: "UDP" }] },
+  ]);
+});
+
 test("OpenShift assigns user ids itself", () => {
   const tenant = tenantOn(presets.roks({ version: "1.33" }));
   makers.web(tenant);
