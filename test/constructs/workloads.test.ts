@@ -85,6 +85,10 @@ test("no two workloads of a namespace select each other's pods, of whichever app
   for (const app of ["shop", "shop-a", "a"]) {
     for (const name of makerNames) makers[name](new Chart(chart, `${app}-${name}`, { namespace: "shared" }), { app });
   }
+  // One of each kind under one name.
+  for (const name of ["web", "database", "agent", "once", "cron"] as const) {
+    makers[name](new Chart(chart, `same-${name}`, { namespace: "shared" }), { name: "same" });
+  }
   new WebService(chart, "x", { ...common, app: "shop", name: "a-web", port: 8080, health });
   const objects = chart.node.findAll().flatMap((node) => (Chart.isChart(node) ? (node.toJson() as KubeObject[]) : []));
   const owners = objects.filter(({ kind }) => podMakers.includes(kind));
