@@ -113,7 +113,8 @@ function demandOf(
   use: Subnet["use"],
 ): { readonly least: number; readonly most: number } | undefined {
   if (use === "pods") return cniMode === "overlay" ? undefined : { least: 1, most: 256 };
-  if (cniMode === "overlay" || cniMode === "custom-networking") return { least: 1, most: 1 };
+  // GKE takes pods' addresses from a range of their own, which is told apart.
+  if (cniMode === "overlay" || cniMode === "custom-networking" || cniMode === "alias-ip") return { least: 1, most: 1 };
   // Blocks of 16, the last one begun.
   if (cniMode === "prefix-delegation") return { least: 17, most: 257 };
   return { least: 1, most: 251 };

@@ -60,6 +60,7 @@ export const subnetCases: Cases = {
   ],
   "INFRA-SUBNET-ADDRESSES": [
     ["pods take none, and there is one for each node", "pass", subnets("overlay", [room(4)]), input("eks")],
+    ["pods take theirs from a range of their own", "pass", subnets("alias-ip", [room(4)]), input("eks")],
     [
       "pods take none, and one is missing",
       "fail",
