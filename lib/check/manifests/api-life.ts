@@ -16,7 +16,6 @@ export function judgeApi(api: GroupVersionKind, context: RuleContext): readonly 
     ...apiState(api, minor, context.cluster ?? {}, context.apis),
   }));
   const first = (state: ApiState["state"]) => states.find((at) => at.state === state);
-  const since = (at: { readonly minor: string }) => (at.minor === current ? {} : { appliesFrom: at.minor });
   const name = `${apiVersionOf(api)} ${api.kind}`;
 
   const unknown = first("unknown-version");
@@ -29,7 +28,7 @@ export function judgeApi(api: GroupVersionKind, context: RuleContext): readonly 
     const { row } = removed;
     const planned = removed.planned === true ? " (planned)" : "";
     const message = `${name} is not served from ${owner(row)}${row.removed} on${planned}`;
-    return [{ code: "API-REMOVED", message, ...moveTo(row, context), ...since(removed), row }];
+    return [{ code: "API-REMOVED", message, ...moveTo(row, context), ...since(removed, row.removed, context), row }];
   }
   const early = first("not-yet");
   if (early?.row !== undefined) {
@@ -45,7 +44,7 @@ export function judgeApi(api: GroupVersionKind, context: RuleContext): readonly 
       code: "API-OFF-BY-DEFAULT",
       message: `${name} is served only where an administrator turned it on`,
       ...moveTo(off.row, context),
-      ...since(off),
+      ...since(off, undefined, context),
       row: off.row,
     });
   }
@@ -54,9 +53,29 @@ export function judgeApi(api: GroupVersionKind, context: RuleContext): readonly 
     const { row } = deprecated;
     const end = row.removed === undefined ? "" : `, and not served from ${row.removed} on`;
     const message = `${name} is deprecated since ${owner(row)}${row.deprecated}${end}`;
-    violations.push({ code: "API-DEPRECATED", message, ...moveTo(row, context), ...since(deprecated), row });
+    violations.push({
+      code: "API-DEPRECATED",
+      message,
+      ...moveTo(row, context),
+      ...since(deprecated, row.deprecated, context),
+      row,
+    });
   }
   return violations;
+}
+
+/**
+ * The first minor on the way at which it is so; `began` where it is not known which one runs. Absent: it is so now. What
+ * hangs on the version of a component comes with no minor of Kubernetes.
+ */
+function since(
+  { minor, row }: ApiState & { readonly minor: string },
+  began: string | undefined,
+  { current }: RuleContext,
+): { readonly appliesFrom?: string } {
+  if (row?.component !== undefined || minor === current) return {};
+  if (current !== undefined) return { appliesFrom: minor };
+  return began === undefined ? {} : { appliesFrom: began };
 }
 
 /** The API is one of a component, and it hangs on the component's version whether it is served. */

@@ -61,6 +61,7 @@ export async function check(
   }
   const document = started.finish();
   await print((format, style) => renderFindings(document, format, style), options, terminal, checkFormats);
+  if (options.targetVersion === undefined) terminal.err(`check: judged for Kubernetes ${started.hops.join(", ")}\n`);
   if (others > 0) terminal.err(`check: left out ${counted(others, "document")} that say nothing of Kubernetes\n`);
   const { code, because } = checkOutcome(document, options.failOn);
   if (code !== exitCode.fine) terminal.err(`check: exit code ${code}: ${because.join(", ")}\n`);

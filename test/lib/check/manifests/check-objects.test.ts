@@ -45,6 +45,14 @@ describe("an object of an API that goes", () => {
     expect(found).not.toHaveProperty("appliesFrom");
   });
 
+  test("applies from where it goes, when it is not known what runs now", () => {
+    expect(check([ingress], { targetVersion: "1.36" }).findings).toMatchObject([{ appliesFrom: "1.22" }]);
+    const certificate = object("cert-manager.io/v1beta1", "Certificate");
+    const components = { "cert-manager": "1.7" };
+    const [found] = check([certificate], { targetVersion: "1.36", cluster: { components } }).findings;
+    expect(found).not.toHaveProperty("appliesFrom");
+  });
+
   test("is a warning while it is deprecated, which says when it goes", () => {
     expect(check([ingress], { targetVersion: "1.21" }).findings).toMatchObject([
       { code: "API-DEPRECATED", severity: "warning", message: expect.stringContaining("not served from 1.22") },
