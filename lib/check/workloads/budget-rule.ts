@@ -75,7 +75,7 @@ class BudgetJudge implements RelationalJudge {
         code: "UPGRADE-BUDGET-FORBIDS",
         target,
         path: budget.maxUnavailable === undefined ? "spec.minAvailable" : "spec.maxUnavailable",
-        message: `it lets none of its ${total ?? ""} pods go`.replace("  ", " "),
+        message: total === 1 ? "it does not let its only pod go" : `it lets none of its ${total ?? "pods"} go`,
       };
     else if (status?.allowed === 0)
       yield {

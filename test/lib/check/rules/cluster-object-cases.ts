@@ -26,7 +26,12 @@ async function bundle(day: string): Promise<string> {
   return Buffer.from(cert).toString("base64");
 }
 
-const [ended, soon, later] = await Promise.all([bundle("2026-11-20"), bundle("2026-12-20"), bundle("2027-06-01")]);
+const [ended, today, soon, later] = await Promise.all([
+  bundle("2026-11-20"),
+  bundle("2026-11-21"),
+  bundle("2026-12-20"),
+  bundle("2027-06-01"),
+]);
 
 interface WebhookParts {
   readonly webhook?: JsonObject;
@@ -95,6 +100,16 @@ function backend(make: () => KubeObject, path: string): readonly Case[] {
     ["no pods behind its Service", "fail", [make(), service({ app: "gone" }), workload()], { path }],
     ["as many as none", "fail", [service(), workload({ spec: { replicas: 0 } }), make()]],
     ["one on each node", "pass", [service(), workload({ kind: "DaemonSet", spec: {} }), make()]],
+    [
+      "one on each node beside none",
+      "pass",
+      [
+        service(),
+        workload({ spec: { replicas: 0 } }),
+        workload({ kind: "DaemonSet", name: "agent", spec: {} }),
+        make(),
+      ],
+    ],
     ["its Service was not read", "unknown", [make(), workload()], { message: "was not read" }],
     ["there is no Service", "fail", [make()], { message: "there is no Service shop/web" }, { complete: true }],
     ["addresses that are not ready", "fail", [make(), service(), workload(), slice(false)]],
@@ -332,6 +347,7 @@ export const clusterObjectCases: Cases = {
       [webhook({ client: { caBundle: ended } })],
       { severity: "error", message: "ended on 2026-11-20" },
     ],
+    ["it ends at this moment", "fail", [webhook({ client: { caBundle: today } })], { severity: "error" }],
     [
       "another one lasts",
       "pass",
@@ -421,6 +437,13 @@ export const clusterObjectCases: Cases = {
       "fail",
       [nodeClass({ amiSelectorTerms: [{ alias: "al2@latest" }] })],
       { path: "spec.amiSelectorTerms", appliesFrom: "1.33" },
+      ahead,
+    ],
+    [
+      "beside another alias",
+      "fail",
+      [nodeClass({ amiSelectorTerms: [{ alias: "al2023@latest" }, { alias: "al2@latest" }] })],
+      {},
       ahead,
     ],
     ["its family", "fail", [nodeClass({ amiFamily: "AL2" })], { path: "spec.amiFamily" }, ahead],

@@ -130,6 +130,16 @@ export const hardeningCases: Cases = {
       podMetadata: { annotations: { "container.apparmor.security.beta.kubernetes.io/web": "runtime/default" } },
     }),
     bad("none", { podSecurity: { appArmorProfile: null } }, "spec.securityContext.appArmorProfile"),
+    bad(
+      "one container of two",
+      {
+        podSecurity: { appArmorProfile: null },
+        pod: {
+          containers: [sidecar, { ...sidecar, securityContext: { appArmorProfile: { type: "RuntimeDefault" } } }],
+        },
+      },
+      "spec.securityContext.appArmorProfile",
+    ),
   ],
   "HARDEN-READ-ONLY-ROOT": [
     good,
