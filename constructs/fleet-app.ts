@@ -134,8 +134,7 @@ export class FleetApp extends App {
     for (const line of report.remarks) process.stderr.write(`${line}\n`);
     refuse(report.refusals);
     output.finish(this.#props.delivery ?? [], previous, this.fleet.complete);
-    const record = this.#props.recordConstructMetadata ?? process.env["CDK8S_RECORD_CONSTRUCT_METADATA"] === "true";
-    if (record) output.writeConstructs();
+    if (this.#recordsConstructs()) output.writeConstructs();
   }
 
   #rendered(): RenderedFleet {
@@ -147,7 +146,12 @@ export class FleetApp extends App {
   #renderOptions(): RenderOptions {
     const { resolvers = [], gate = {}, asOf } = this.#props;
     const secrets = new SecretGuard(this.fleet.endpoints);
-    return { resolvers, gate, secrets, ...(asOf === undefined ? {} : { asOf }) };
+    const recordConstructs = this.#recordsConstructs();
+    return { resolvers, gate, secrets, recordConstructs, ...(asOf === undefined ? {} : { asOf }) };
+  }
+
+  #recordsConstructs(): boolean {
+    return this.#props.recordConstructMetadata ?? process.env["CDK8S_RECORD_CONSTRUCT_METADATA"] === "true";
   }
 
   #buildersOf(member: FleetMember): ReadonlyMap<number, ClusterBuilder> {

@@ -1,11 +1,12 @@
-import { ApiObject, App } from "cdk8s";
+import { ApiObject, App, Lazy } from "cdk8s";
+import { isBuiltIn } from "./value-resolver.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * What `object.toJson()` gives. Objects of plain values, which most are, take a fraction of the time: cdk8s looks for
- * tokens and copies everything three times. Whatever is not plain (tokens, patches, resolvers, classes with a `toJson` of
- * their own) is left to cdk8s.
+ * tokens and copies everything three times. Whatever is not plain (tokens, patches, resolvers of the user's, classes with a
+ * `toJson` of their own) is left to cdk8s.
  */
 export function objectJson(object: ApiObject): object {
   return plainObjectJson(object) ?? (object.toJson() as object);
@@ -16,7 +17,7 @@ function plainObjectJson(object: ApiObject): object | undefined {
   const { props, patches } = object as unknown as { readonly props?: unknown; readonly patches?: unknown };
   if (object.toJson !== ApiObject.prototype.toJson || !isFields(props)) return undefined;
   if (!Array.isArray(patches) || patches.length > 0 || process.env["CDK8S_DISABLE_SORT"]) return undefined;
-  if (App.of(object).resolvers.length > builtInResolvers) return undefined;
+  if (!App.of(object).resolvers.every(isBuiltIn)) return undefined;
   const { apiVersion, kind, metadata: _, ...rest } = props;
   const [plainRest, plainApi, plainKind] = [plain(rest), plain(apiVersion), plain(kind)];
   if (plainRest === notPlain || plainApi === notPlain || plainKind === notPlain) return undefined;
@@ -27,9 +28,6 @@ function plainObjectJson(object: ApiObject): object | undefined {
     ...(plainRest as Fields),
   };
 }
-
-/** Those that every app has: lazy values, tokens, and unions of numbers and strings. */
-const builtInResolvers = 3;
 
 const notPlain = Symbol("not plain");
 
@@ -46,6 +44,7 @@ function plain(value: unknown): unknown {
     }
     return copy;
   }
+  if (value instanceof Lazy) return plain(value.produce());
   if (!isFields(value)) return notPlain;
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value).sort()) {

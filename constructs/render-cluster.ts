@@ -7,6 +7,7 @@ import { orderedCharts } from "./object-order.ts";
 import { place } from "./placement.ts";
 import { warningsOf } from "./remarks.ts";
 import type { SecretFound, SecretGuard } from "./secret-guard.ts";
+import { ValueResolver } from "./value-resolver.ts";
 
 /**
  * Adds what a cluster runs to its chart. Pure: nothing but the cluster decides what it adds, and the same fields read
@@ -20,6 +21,8 @@ export interface RenderOptions {
   readonly secrets: SecretGuard;
   /** Day on which waivers are judged, `YYYY-MM-DD`. */
   readonly asOf?: string;
+  /** Whether to remember which construct made which object. */
+  readonly recordConstructs: boolean;
 }
 
 /** What one cluster, or several that agree, runs. */
@@ -31,7 +34,7 @@ export interface Rendering {
   /** What constructs have to remark; of any cluster that shares the rendering. */
   readonly warnings: readonly string[];
   readonly secrets: readonly SecretFound[];
-  /** Path of the construct by name of the object, as cdk8s-cli wants it for reports. */
+  /** Path of the construct by name of the object, as cdk8s-cli wants it for reports; empty unless recorded. */
   readonly constructs: Readonly<Record<string, string>>;
 }
 
@@ -60,9 +63,10 @@ export function renderCluster(
 export function buildObjects(
   member: FleetMember,
   builders: readonly ClusterBuilder[],
-  { resolvers = [], asOf }: Pick<RenderOptions, "resolvers" | "asOf">,
+  { resolvers = [], asOf, recordConstructs }: Omit<RenderOptions, "gate" | "secrets">,
 ): Pick<Rendering, "constructs" | "warnings"> & { readonly objects: readonly object[] } {
-  const app = new App({ resolvers: [...resolvers] });
+  const app = new App();
+  app.resolvers.splice(0, app.resolvers.length, ...resolvers, new ValueResolver());
   const chart = new ClusterChart(app, neutralId);
   place(chart, { profile: member.profile, ...(asOf === undefined ? {} : { asOf }) });
   const cluster = fleetCluster(member);
@@ -71,7 +75,8 @@ export function buildObjects(
   const charts = orderedCharts(app);
   const objects = charts.flatMap((one) => (overridesToJson(one) ? (one.toJson() as object[]) : objectsOf(one)));
   const constructs: Record<string, string> = {};
-  for (const one of app.node.findAll()) if (ApiObject.isApiObject(one)) constructs[one.name] ??= one.node.path;
+  const made = recordConstructs ? app.node.findAll().filter(ApiObject.isApiObject) : [];
+  for (const { name, node } of made) constructs[name] ??= node.path;
   return { objects, constructs, warnings: warningsOf(app, "the cluster") };
 }
 

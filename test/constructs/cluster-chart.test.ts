@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, type ChartProps, Testing } from "cdk8s";
+import { ApiObject, App, Chart, type ChartProps, Lazy, Testing } from "cdk8s";
 import * as kplus from "cdk8s-plus-33";
 import { Construct } from "constructs";
 import fc from "fast-check";
@@ -155,5 +155,29 @@ test("a chart of cdk8s-plus has the objects that a plain chart has", () => {
   const props = { disableResourceNameHashes: true, namespace: "shop", labels: { team: "shop" } };
   expect(JSON.stringify(fill(new ClusterChart(Testing.app(), "c", props)))).toBe(
     JSON.stringify(fill(new Chart(Testing.app(), "c", props))),
+  );
+});
+
+const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constantFrom(null, undefined));
+const { value: anything } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    leaf,
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom("a", "b", "z", "value", "metadata", "spec"), tie("value"), { noNullPrototype: true }),
+    tie("value").map((inner) => Lazy.any({ produce: () => inner })),
+    leaf.map((inner) => ({ resolve: () => inner })),
+    fc.integer().map((inner) => kplus.k8s.IntOrString.fromNumber(inner)),
+  ),
+}));
+
+test("an object is rendered as cdk8s renders it, whatever its fields hold", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom("spec", "data", "type"), anything), (fields) => {
+      const chart = new ClusterChart(Testing.app(), "c");
+      const object = new ApiObject(chart, "o", { apiVersion: "v1", kind: "ConfigMap", ...fields });
+      expect(JSON.stringify(chart.toJson())).toBe(JSON.stringify([object.toJson()]));
+    }),
+    { numRuns: cases(500) },
   );
 });
