@@ -6,9 +6,14 @@ import { faultRows, latencyRows } from "./inventory.ts";
 import { planRows } from "./plan.ts";
 import type { Row } from "./row.ts";
 import { startUpRows } from "./start-up.ts";
+import { synthRows } from "./synth.ts";
 
 const { values } = parseArgs({
-  options: { repeats: { type: "string", default: "3" }, clusters: { type: "string", default: "10000" } },
+  options: {
+    repeats: { type: "string", default: "3" },
+    clusters: { type: "string", default: "10000" },
+    large: { type: "boolean", default: false },
+  },
 });
 const repeats = Number(values.repeats);
 const rows: Row[] = [];
@@ -19,6 +24,7 @@ async function main(): Promise<void> {
   show(await latencyRows(repeats));
   show(await faultRows(Number(values.clusters)));
   show(checkRows(repeats));
+  show(await synthRows(repeats, values.large));
   const taken = { node: process.version, platform: `${process.platform} ${process.arch}`, repeats, rows };
   writeFileSync("bench/latest.json", `${JSON.stringify(taken, null, 2)}\n`);
 }

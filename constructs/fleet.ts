@@ -61,8 +61,8 @@ export class Fleet {
   }
 
   /**
-   * @throws FleetError `CONFIG` when a part of the fleet could not be read and `allowGaps` is not set, or when the plan is
-   * one for other versions than those that run.
+   * @throws FleetError `CONFIG` when a part of the fleet could not be read and `allowGaps` is not set; `BAD_DOCUMENT` when
+   * the file of the plan cannot be read or is damaged.
    */
   static fromInventory(inventory: Inventory, options: FleetOptions = {}): Fleet {
     const complete = isComplete(inventory);

@@ -1,0 +1,99 @@
+// Renders a fleet once, by stock cdk8s or by this package, in a process of its own, and says what it cost.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ApiObject, App, Chart } from "cdk8s";
+import * as kplus from "cdk8s-plus-33";
+import { Construct } from "constructs";
+import { Fleet, FleetApp, presets } from "fleetwright/constructs";
+
+export interface SynthRun {
+  /** `alone`: every cluster is rendered by itself; `shared`: there are twelve classes of them. */
+  readonly by: "stock" | "alone" | "shared";
+  readonly clusters: number;
+}
+
+export interface SynthResult {
+  readonly ms: number;
+  readonly peakRssMb: number;
+  /** Times that the validation of one construct per cluster was called. */
+  readonly validations: number;
+}
+
+let validations = 0;
+
+/** Sixty objects: what cdk8s-plus makes of workloads, and plain objects. */
+function fill(scope: Construct, name: string): void {
+  scope.node.addValidation({
+    validate: () => {
+      validations++;
+      return [];
+    },
+  });
+  for (let part = 0; part < 6; part++) tenObjects(new Construct(scope, `part${part}`), `${name}-${part}`);
+}
+
+function tenObjects(scope: Construct, name: string): void {
+  const metadata = (suffix: string) => ({ name: `${name}-${suffix}`, namespace: "platform" });
+  new kplus.Namespace(scope, "namespace", { metadata: { name } });
+  new kplus.ServiceAccount(scope, "account", { metadata: metadata("agent") });
+  new kplus.ConfigMap(scope, "settings", {
+    metadata: metadata("settings"),
+    data: { region: name, "config.json": JSON.stringify({ name, list: [1, 2, 3] }, null, 2) },
+  });
+  const deployment = new kplus.Deployment(scope, "deployment", {
+    metadata: metadata("agent"),
+    replicas: 2,
+    containers: [
+      {
+        image: "registry.example/agent:1.2.3",
+        portNumber: 8080,
+        resources: { cpu: { request: kplus.Cpu.millis(100), limit: kplus.Cpu.millis(500) } },
+        envVariables: { REGION: kplus.EnvValue.fromValue(name) },
+      },
+    ],
+  });
+  deployment.exposeViaService({ name: `${name}-agent`, ports: [{ port: 80, targetPort: 8080 }] });
+  new kplus.NetworkPolicy(scope, "deny", { metadata: metadata("deny") });
+  new kplus.NetworkPolicy(scope, "dns", { metadata: metadata("dns"), selector: deployment });
+  const object = (id: string, apiVersion: string, kind: string, spec: object) =>
+    new ApiObject(scope, id, { apiVersion, kind, metadata: metadata(id), spec });
+  object("budget", "policy/v1", "PodDisruptionBudget", { maxUnavailable: 1 });
+  object("quota", "v1", "ResourceQuota", { hard: { pods: "50", "requests.cpu": "10" } });
+  object("limits", "v1", "LimitRange", { limits: [{ type: "Container", default: { cpu: "500m", memory: "256Mi" } }] });
+}
+
+function stock(clusters: number, outdir: string): void {
+  const app = new App({ outdir });
+  for (let index = 0; index < clusters; index++) {
+    fill(new Chart(app, `c${index}`, { disableResourceNameHashes: true }), `c${index}`);
+  }
+  app.synth();
+}
+
+function ours(clusters: number, outdir: string, share: boolean): void {
+  const profiles = Array.from({ length: clusters }, (_, index) =>
+    presets.eks({
+      id: `c${index}`,
+      name: `c${index}`,
+      version: `1.${32 + (index % 3)}`,
+      environment: `env${index % 4}`,
+    }),
+  );
+  const app = new FleetApp({ fleet: Fleet.fromProfiles(profiles), outdir });
+  app.forEachCluster({}, ({ id, profile }, chart) => fill(chart, share ? profile.environment : id)).synth();
+}
+
+function run({ by, clusters }: SynthRun): SynthResult {
+  const outdir = mkdtempSync(join(tmpdir(), "fleetwright-bench-"));
+  try {
+    const startedAt = performance.now();
+    if (by === "stock") stock(clusters, outdir);
+    else ours(clusters, outdir, by === "shared");
+    return { ms: performance.now() - startedAt, peakRssMb: process.resourceUsage().maxRSS / 1024, validations };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+process.once("message", (message) => process.send?.(run(message as SynthRun), () => process.disconnect?.()));
