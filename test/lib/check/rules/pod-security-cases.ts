@@ -90,6 +90,20 @@ export const podSecurityCases: Cases = {
   ],
   "PSS-hostProbesAndHostLifecycle": [
     fine("no host", { container: { livenessProbe: probe("") } }),
+    [
+      "asked from a minor on the way",
+      "fail",
+      [workload({ container: { livenessProbe: probe("127.0.0.1") } })],
+      { appliesFrom: "1.34" },
+      { current: "1.33", hops: ["1.34", "1.35"], podSecurity: { level: "baseline", version: "1.35" } },
+    ],
+    [
+      "asked already, by a version that stays",
+      "fail",
+      [workload({ container: { livenessProbe: probe("127.0.0.1") } })],
+      {},
+      { current: "1.33", hops: ["1.34", "1.35"], podSecurity: { level: "baseline", version: "1.34" } },
+    ],
     fine("1.33 does not ask", { container: { livenessProbe: probe("127.0.0.1") } }, at("restricted", "1.33")),
     ...["livenessProbe", "readinessProbe", "startupProbe"].map((name) =>
       bad(
