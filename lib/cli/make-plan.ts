@@ -1,5 +1,4 @@
 import type { CheckConfig, FleetConfig } from "../config/config.ts";
-import { loadConfig } from "../config/load-config.ts";
 import { type Detail, detailNames } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
 import type { Finding } from "../core/finding.ts";
@@ -14,9 +13,8 @@ import { continuePlan } from "../planner/continue-plan.ts";
 import { planFleet } from "../planner/plan-fleet.ts";
 import { asOfInstant } from "./as-of.ts";
 import { checkSettings } from "./check-settings.ts";
-import { manifestFindings, minorsAhead } from "./manifest-findings.ts";
-import { configFile, openFleet } from "./open-fleet.ts";
-import { readFleet } from "./read-fleet.ts";
+import { configFile } from "./config-file.ts";
+import { minorsAhead } from "./minors-ahead.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface PlanSource {
@@ -59,6 +57,7 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
   if (manifests.length > 0) {
     // Judged for the minors that the fleet will pass, which only a plan can tell.
     const hops = minorsAhead(planFleet(request));
+    const { manifestFindings } = await import("./manifest-findings.ts");
     documents.push(
       await manifestFindings(manifests, checkSettings(check, configFile(options.config), request.asOf), hops, terminal),
     );
@@ -99,12 +98,20 @@ function refuseShard({ shard }: Inventory): void {
 /** Only the policy of the configuration counts for a snapshot, whose labels were given when it was taken. */
 async function fromFile({ from = "", config }: PlanSource): Promise<Planned> {
   const file = configFile(config);
-  const { policy = {}, check = {} }: Partial<FleetConfig> = file === undefined ? {} : await loadConfig(file);
+  const { policy = {}, check = {} } = file === undefined ? nothing : await configOf(file);
   return { inventory: await readSnapshot(from), policy, check };
 }
 
+// A plan for a snapshot should start quickly, so what only other plans need is loaded when they are made.
+async function configOf(file: string): Promise<FleetConfig> {
+  return (await import("../config/load-config.ts")).loadConfig(file);
+}
+
+const nothing: Partial<FleetConfig> = {};
+
 /** Every detail is read unless the command line or the configuration names some: a plan without evidence is not ready. */
 async function fromClouds(options: PlanSource, terminal: Terminal): Promise<Planned> {
+  const [{ openFleet }, { readFleet }] = await Promise.all([import("./open-fleet.ts"), import("./read-fleet.ts")]);
   const fleet = await openFleet(options.config, terminal, options.allowExec);
   try {
     for (const line of fleet.because) terminal.err(`${line}\n`);

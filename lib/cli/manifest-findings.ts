@@ -4,8 +4,6 @@ import { startCheck } from "../check/manifests/manifest-check.ts";
 import { readPaths } from "../check/readers/read-paths.ts";
 import { FleetError } from "../core/error.ts";
 import type { FindingsDocument } from "../core/findings-document.ts";
-import type { Plan } from "../core/plan.ts";
-import { compareVersions, type KubeVersion, minorOf, tryParseVersion } from "../core/version.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What can be in the way of an upgrade; how well a workload is hardened is for `fleetwright check`. */
@@ -32,21 +30,4 @@ export async function manifestFindings(
     throw new FleetError("CANCELLED", "interrupted before all manifests were judged; nothing is planned");
   }
   return check.finish();
-}
-
-/** Every Kubernetes minor that a cluster of the plan runs or passes, lowest first, without holes. */
-export function minorsAhead({ clusters }: Plan): readonly string[] {
-  const versions = clusters
-    .flatMap(({ version, hops }) => [version ?? "", ...hops.map(({ to }) => to)])
-    .flatMap((text): readonly KubeVersion[] => {
-      const version = tryParseVersion(text);
-      // OpenShift counts its own versions, whose minors say nothing here.
-      return version?.major === 1 ? [version] : [];
-    })
-    .toSorted(compareVersions);
-  const [lowest, highest] = [versions[0], versions.at(-1)];
-  if (lowest === undefined || highest === undefined) return [];
-  return Array.from({ length: highest.minor - lowest.minor + 1 }, (_, index) =>
-    minorOf({ ...lowest, minor: lowest.minor + index }),
-  );
 }

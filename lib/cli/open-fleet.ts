@@ -6,6 +6,7 @@ import { defaultProviders } from "../config/default-providers.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { FleetError } from "../core/error.ts";
 import type { FleetProvider, RateLimit } from "../core/provider.ts";
+import { configFile } from "./config-file.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The providers of a run, opened, and what decided on them. */
@@ -36,11 +37,6 @@ export async function openFleet(
   const file = configFile(path);
   const config = file === undefined ? noConfig : await loadConfig(file);
   return openConfig(allowing(config, allowExec), terminal);
-}
-
-/** The configuration that is named, else `fleet.yaml` in this folder if it is there. */
-export function configFile(path: string | undefined): string | undefined {
-  return path ?? (existsSync("fleet.yaml") ? "fleet.yaml" : undefined);
 }
 
 /** Programs that the command line allows are allowed to every kubeconfig of the configuration. */

@@ -11,7 +11,6 @@ import { type PlanFormat, planFormats } from "../plan-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { renderPlan } from "../render-plan.ts";
 import type { Terminal } from "../terminal.ts";
-import { writeRunbook } from "../write-runbook.ts";
 
 export interface PlanOptions extends PrintOptions<PlanFormat>, PlanSource {
   readonly save?: string;
@@ -35,6 +34,7 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   const shown = options.redact === true ? redactedPlan(made.plan, redactionOf(made)) : made.plan;
   await print((format, style) => renderPlan(shown, format, style), options, terminal, planFormats);
   if (options.runbook !== undefined) {
+    const { writeRunbook } = await import("../write-runbook.ts");
     const pages = await writeRunbook(options.runbook, made.plan, made.inventory);
     terminal.err(`plan: wrote ${pages} pages to ${options.runbook}\n`);
   }

@@ -10,9 +10,9 @@ import { policyBands } from "../../plan/windows/policy-bands.ts";
 import { fleetReport } from "../../report/html/fleet-report.ts";
 import { redactedPlan, redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
+import { configFile } from "../config-file.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { type MadePlan, makePlan } from "../make-plan.ts";
-import { configFile } from "../open-fleet.ts";
 import { packageVersion } from "../package-version.ts";
 import type { Terminal } from "../terminal.ts";
 
