@@ -84,7 +84,8 @@ function isAbout({ target }: Finding, json: KubeObject): boolean {
 
 function lineOf(found: Finding, path: string): string {
   const { code, message, fix, target } = found;
-  const container = target.container === undefined ? "" : `container ${JSON.stringify(target.container)}: `;
+  const subject = target.container === undefined ? "" : `container ${JSON.stringify(target.container)}`;
+  const container = subject === "" || message.includes(subject) ? "" : `${subject}: `;
   const line = `${path} on ${thisCluster}: ${code} ${container}${message}\n      fix: ${fix}`;
   return refuses(found) && !code.startsWith("EXEMPTION-")
     ? `${line}\n      or waive(${JSON.stringify(code)}, { reason, owner, expires })`

@@ -20,20 +20,12 @@ import {
   makers,
   metadataOf,
   objectOf,
+  refusalOf,
   tenantOn,
 } from "../support/workloads.ts";
 
 const profile = presets.gke({ version: "1.34", name: "prod" });
 const waiver = { reason: "legacy licence daemon needs it", owner: "shop@example.com", expires: "2027-03-31" };
-
-function errorOf(chart: Chart): string {
-  try {
-    assertHardened(chart);
-    return "";
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
 
 describe("a refusal", () => {
   test("sees what every escape hatch made, and names construct, cluster, rule and fix, all at once", () => {
@@ -49,7 +41,7 @@ describe("a refusal", () => {
       metadata: { name: "raw", namespace: "shop" },
       spec: { containers: [{ name: "c", image: "x", securityContext: { privileged: true } }] },
     });
-    const error = errorOf(Chart.of(tenant));
+    const error = refusalOf(Chart.of(tenant));
     expect(error).toMatch(/tenant\/web\/Resource on prod: PSS-hostNamespaces .*\n +fix: /);
     expect(error).toMatch(/tenant\/worker\/Resource on prod: PSS-hostNamespaces/);
     expect(error).toMatch(/tenant\/raw on prod: PSS-privileged container "c"/);
@@ -80,7 +72,7 @@ describe("a refusal", () => {
       );
     const chart = chartOn(profile, { judge }, "shop");
     makers.web(chart);
-    expect(errorOf(chart)).toBe("");
+    expect(refusalOf(chart)).toBe("");
   });
 
   test("comes from judging the next version too", () => {
@@ -113,7 +105,7 @@ describe("a waiver", () => {
 
   test("lets through what it names, and lands in the output with its reason, owner and end", () => {
     const chart = agentIn(day);
-    expect(errorOf(chart)).toBe("");
+    expect(refusalOf(chart)).toBe("");
     const { annotations } = metadataOf(objectOf(chart, "DaemonSet")) as { annotations: Record<string, string> };
     expect(JSON.parse(annotations["fleetwright.dev/exempt.PSS-restrictedVolumes"] ?? "")).toStrictEqual({ ...waiver });
     expect(annotations).toMatchObject({
@@ -124,16 +116,16 @@ describe("a waiver", () => {
   });
 
   test("fails from the day on which it expires", () => {
-    expect(errorOf(agentIn("2027-03-30"))).toBe("");
-    expect(errorOf(agentIn("2027-03-31"))).toMatch(/EXEMPTION-EXPIRED .* expired on 2027-03-31/);
+    expect(refusalOf(agentIn("2027-03-30"))).toBe("");
+    expect(refusalOf(agentIn("2027-03-31"))).toMatch(/EXEMPTION-EXPIRED .* expired on 2027-03-31/);
   });
 
   test("fails when nothing breaks the rule", () => {
-    expect(errorOf(agentIn(day, "PSS-hostPorts"))).toMatch(/EXEMPTION-UNUSED .*PSS-hostPorts .* holds nothing back/);
+    expect(refusalOf(agentIn(day, "PSS-hostPorts"))).toMatch(/EXEMPTION-UNUSED .*PSS-hostPorts .* holds nothing back/);
   });
 
   test("fails when nobody said which day it is", () => {
-    expect(errorOf(agentIn(undefined))).toContain("nobody said which day it is");
+    expect(refusalOf(agentIn(undefined))).toContain("nobody said which day it is");
   });
 
   test("of one container does not cover another", () => {
@@ -143,7 +135,7 @@ describe("a waiver", () => {
       JSON.parse(JSON.stringify(template).replaceAll('"privileged":false', '"privileged":true')),
     );
     web.waive("PSS-privileged", { ...waiver, container: "prepare" });
-    const error = errorOf(chart);
+    const error = refusalOf(chart);
     expect(error).not.toContain('PSS-privileged container "prepare"');
     expect(error).toContain('PSS-privileged container "log-reader"');
   });
@@ -170,7 +162,7 @@ describe("a waiver", () => {
     const chart = chartOn(profile);
     const props = { name: "agents", owner: common.owner, quota: { cpu: "1", memory: "1Gi" } } as const;
     new Tenant(chart, "tenant", { ...props, podSecurity: { level: "privileged", waiver } });
-    expect(errorOf(chart)).toBe("");
+    expect(refusalOf(chart)).toBe("");
     const { annotations, labels } = metadataOf(objectOf(chart, "Namespace")) as Record<string, object>;
     expect(annotations).toHaveProperty(["fleetwright.dev/exempt.HARDEN-NAMESPACE-LEVEL"]);
     expect(labels).toMatchObject({

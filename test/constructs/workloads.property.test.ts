@@ -1,9 +1,9 @@
 import { Chart, Yaml } from "cdk8s";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { assertHardened, presets, type WebServiceProps, Writable, warningsOf } from "../../constructs/index.ts";
+import { presets, type WebServiceProps, Writable, warningsOf } from "../../constructs/index.ts";
 import { cases } from "../support/cases.ts";
-import { makerNames, makers, objectsOf, sidecar, tenantOn } from "../support/workloads.ts";
+import { makerNames, makers, objectsOf, refusalOf, sidecar, tenantOn } from "../support/workloads.ts";
 
 const writables = fc.subarray([
   Writable.tmp("64Mi"),
@@ -55,7 +55,7 @@ test("whatever is asked for, on whichever cluster, passes every check or is refu
       };
       const [first, second] = [render(), render()];
       const chart = Chart.of(first);
-      const refused = errorOf(chart);
+      const refused = refusalOf(chart);
       // Nothing of the above is against a rule; only an old cluster can be in the way of a task with a sidecar.
       if (refused !== "") expect(refused).toMatch(/needs 1\.29; an ordinary sidecar/);
       else expect(Yaml.stringify(...objectsOf(first))).toBe(Yaml.stringify(...objectsOf(second)));
@@ -64,12 +64,3 @@ test("whatever is asked for, on whichever cluster, passes every check or is refu
     { numRuns: cases(200) },
   );
 });
-
-function errorOf(chart: Chart): string {
-  try {
-    assertHardened(chart);
-    return "";
-  } catch (error) {
-    return (error as Error).message;
-  }
-}

@@ -1,6 +1,7 @@
 import { App, Chart } from "cdk8s";
 import type { Construct } from "constructs";
 import {
+  assertHardened,
   type ClusterProfile,
   CronTask,
   NodeAgent,
@@ -112,6 +113,16 @@ export function tenantOn(profile: ClusterProfile, placement: Partial<Placement> 
 /** What a chart renders, without validation. */
 export function objectsOf(scope: Construct): readonly KubeObject[] {
   return Chart.of(scope).toJson() as KubeObject[];
+}
+
+/** What refuses a chart; empty where nothing does. */
+export function refusalOf(chart: Chart): string {
+  try {
+    assertHardened(chart);
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** The one object of a kind that has a name. */
