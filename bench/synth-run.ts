@@ -81,7 +81,8 @@ function ours(clusters: number, outdir: string, share: boolean): void {
     }),
   );
   const app = new FleetApp({ fleet: Fleet.fromProfiles(profiles), outdir });
-  app.forEachCluster({}, ({ id, profile }, chart) => fill(chart, share ? profile.environment : id)).synth();
+  // Naming `id` in the parameters would read it, and nothing would be shared.
+  app.forEachCluster({}, (one, chart) => fill(chart, share ? one.profile.environment : one.id)).synth();
 }
 
 function run({ by, clusters }: SynthRun): SynthResult {

@@ -1,8 +1,14 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
 import { Fleet } from "../../constructs/index.ts";
+import { definePolicy } from "../../lib/config/define-policy.ts";
 import type { Inventory } from "../../lib/core/inventory.ts";
 import type { ClusterPlan, Plan } from "../../lib/core/plan.ts";
-import { clusterAt, eksScope, gkeScope, inventoryOf } from "../support/plan-inventory.ts";
+import { jsonText } from "../../lib/encode/json.ts";
+import { planFleet } from "../../lib/planner/plan-fleet.ts";
+import { clusterAt, eksScope, gkeScope, inventoryOf, planningDay } from "../support/plan-inventory.ts";
 
 const clusters = [clusterAt(eksScope, "shop", "1.32"), clusterAt(gkeScope, "shop", "1.33.5-gke.100")];
 const inventory = inventoryOf(clusters, []);
@@ -59,4 +65,28 @@ test("endpoints are known to the fleet and not to its members", () => {
   const fleet = Fleet.fromInventory(inventoryOf([exposed], []));
   expect(fleet.endpoints).toStrictEqual([address]);
   expect(JSON.stringify(fleet.members)).not.toContain("api.example.com");
+});
+
+test("the plan may be a file, by option or by FLEETWRIGHT_PLAN, and a damaged one is refused", () => {
+  const offered = inventoryOf(clusters, [
+    [eksScope, ["1.32", "1.33", "1.34"]],
+    [gkeScope, ["1.33.5-gke.100", "1.34.1-gke.100"]],
+  ]);
+  const policy = definePolicy({ targets: [{ target: "latest" }] });
+  const plan = planFleet({ inventory: offered, policy, asOf: planningDay });
+  const folder = mkdtempSync(join(tmpdir(), "fleetwright-plan-"));
+  const file = join(folder, "plan.json");
+  try {
+    writeFileSync(file, jsonText(plan));
+    const direct = Fleet.fromInventory(offered, { plan });
+    expect(direct.members.map(({ upgrades }) => upgrades.at(-1))).toContain("1.34");
+    expect(Fleet.fromInventory(offered, { plan: file })).toStrictEqual(direct);
+    vi.stubEnv("FLEETWRIGHT_PLAN", file);
+    expect(Fleet.fromInventory(offered)).toStrictEqual(direct);
+    writeFileSync(file, jsonText({ ...plan, hash: "0".repeat(64) }));
+    expect(() => Fleet.fromInventory(offered)).toThrow("the plan has been altered");
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
