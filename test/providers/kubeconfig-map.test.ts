@@ -274,9 +274,7 @@ describe("support and offers", () => {
       atEndOfStandard: "none",
       endOfStandard: { source: "bundled" },
     });
-    expect(offersOf("kops", now)).toMatchObject({
-      items: expect.arrayContaining([expect.objectContaining({ version: expect.objectContaining({ raw: "1.36" }) })]),
-    });
+    expect(offersOf("kops", now).map(({ version }) => version.raw)).toContain("1.36");
   });
 
   test("are the cloud's dates for a cloud's cluster, under a plan that its API does not tell", () => {
