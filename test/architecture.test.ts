@@ -15,6 +15,7 @@ const rules: readonly (readonly [string, readonly string[]])[] = [
   ["lib/check/", ["lib/core/", "lib/data/"]],
   ["lib/plan/", ["lib/core/", "lib/data/"]],
   ["lib/planner/", ["lib/core/", "lib/check/", "lib/plan/"]],
+  ["lib/synth/", ["lib/core/", "lib/documents/", "lib/check/readers/"]],
   ["lib/report/", ["lib/core/", "lib/encode/"]],
   ["lib/simulator/", ["lib/core/", "lib/data/"]],
   ["lib/cli/", ["lib/", "providers/"]],

@@ -1,9 +1,13 @@
+import { dirname } from "node:path";
 import { readPlan } from "../documents/plan-reader.ts";
 import { readSnapshot } from "../documents/snapshot-reader.ts";
 import type { InventoryDiff } from "../fleet/diff-inventories.ts";
 import { diffInventories } from "../fleet/diff-inventories.ts";
 import { diffPlans, type PlanDiff } from "../plan/diff-plans.ts";
 import type { DiffEntry, DiffView } from "../report/diff-view.ts";
+import { compareSynths } from "../synth/compare-synths.ts";
+import { SynthFolder } from "../synth/synth-folder.ts";
+import { synthDiffView } from "./synth-diff-view.ts";
 
 /** A difference as a document, and as it is shown. */
 export interface Difference {
@@ -38,6 +42,17 @@ export const diffKinds: ReadonlyMap<string, DiffKind> = new Map([
       compare: async (before, after) => {
         const document = diffPlans(await readPlan(before), await readPlan(after));
         return { document, view: planDiffView(document) };
+      },
+    },
+  ],
+  [
+    "FleetSynth",
+    {
+      title: "output folders of synth",
+      compare: async (before, after) => {
+        const [old, now] = [await SynthFolder.open(dirname(before)), await SynthFolder.open(dirname(after))];
+        const document = compareSynths(old, now);
+        return { document, view: synthDiffView(document, old, now) };
       },
     },
   ],

@@ -1,3 +1,4 @@
+import type { AllowedDifference } from "../core/allowed-difference.ts";
 import type { Detail } from "../core/cluster-detail.ts";
 import type { Exemption } from "../core/exemption.ts";
 import type { GroupVersionKind } from "../core/kube-object.ts";
@@ -99,6 +100,11 @@ export interface ConfiguredApi extends GroupVersionKind {
   readonly source?: string;
 }
 
+/** How environments may differ in what they run. */
+export interface DriftConfig {
+  readonly allow?: readonly (AllowedDifference & { readonly reason: string })[];
+}
+
 /** A `fleet.yaml` that has been checked. Its defaults are part of each provider, and its file names are absolute. */
 export interface FleetConfig {
   /** Absent: every cloud whose default credentials are found. */
@@ -112,4 +118,5 @@ export interface FleetConfig {
   /** Absent: the defaults of each of its parts. */
   readonly policy?: Policy;
   readonly check?: CheckConfig;
+  readonly drift?: DriftConfig;
 }

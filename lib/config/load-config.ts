@@ -62,7 +62,7 @@ export function checkConfig(
 
 /** Hands the common defaults to each provider and makes file names absolute. */
 function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): FleetConfig {
-  const { providers, defaults = {}, labels = {}, filters = {}, limits = {}, details, cache, policy, check } = file;
+  const { providers, defaults = {}, labels = {}, filters = {}, limits = {}, details, cache, policy, check, drift } = file;
   const completed = providers?.map((provider) => {
     const merged = { ...defaults, ...provider };
     const caFile = merged.caFile === undefined ? {} : { caFile: absolute(folder, merged.caFile) };
@@ -84,6 +84,7 @@ function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): 
     ...(cache === undefined ? {} : { cache: { ...cache, ...cacheFolder } }),
     ...(policy === undefined ? {} : { policy }),
     ...(check === undefined ? {} : { check }),
+    ...(drift === undefined ? {} : { drift }),
   };
 }
 

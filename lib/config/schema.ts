@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { detailNames } from "../core/cluster-detail.ts";
 import { checkSchema } from "./check-schema.ts";
+import { driftSchema } from "./drift-schema.ts";
 import { choice, list, names, pattern, section, wholeNumber, word } from "./fields.ts";
 import { policySchema } from "./policy-schema.ts";
 import { providerSchema, transport } from "./provider-schema.ts";
@@ -70,6 +71,7 @@ export const fleetConfigSchema = section({
   ),
   policy: v.exactOptional(v.pipe(policySchema, described("How the fleet is upgraded."))),
   check: v.exactOptional(v.pipe(checkSchema, described("How manifests are judged."))),
+  drift: v.exactOptional(v.pipe(driftSchema, described("How environments may differ in what they run."))),
   limits: v.exactOptional(
     v.pipe(
       section({

@@ -1,7 +1,11 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { AllowedDifference } from "../../core/allowed-difference.ts";
 import { FleetError } from "../../core/error.ts";
 import { documentKind } from "../../documents/document-kind.ts";
+import { synthIndexFile } from "../../documents/synth-index.ts";
 import { diffMarkdown, diffTable } from "../../report/diff-text.ts";
-import { type DiffKind, diffKinds } from "../diff-kinds.ts";
+import { type DiffKind, type Difference, diffKinds } from "../diff-kinds.ts";
 import { exitCode } from "../exit-code.ts";
 import { plainDocument } from "../plain-document.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
@@ -13,16 +17,24 @@ export type DiffFormat = (typeof diffFormats)[number];
 
 export interface DiffOptions extends PrintOptions<DiffFormat> {
   readonly exitCode?: boolean;
+  /** Environments to compare within one folder, as they follow each other. */
+  readonly env?: readonly string[];
+  readonly allow?: readonly AllowedDifference[];
+  readonly config?: string;
 }
 
 /**
- * Shows how two documents of one kind differ. Ends with 2 for differences where `--exit-code` asks for it, and with 5 when
+ * Shows how two documents of one kind differ, or the environments of one synth. Ends with 2 for differences where `--exit-code` asks for it, and with 5 when
  * it is not known of something whether it differs; 2 wins.
  */
-export async function diff(before: string, after: string, options: DiffOptions, terminal: Terminal): Promise<number> {
+export async function diff(
+  before: string,
+  after: string | undefined,
+  options: DiffOptions,
+  terminal: Terminal,
+): Promise<number> {
   checkExports(options, diffFormats);
-  const kind = await commonKind(before, after);
-  const { document, view } = await kind.compare(before, after);
+  const { document, view } = await difference(before, after, options, terminal);
   await print(
     (format, style) => {
       if (format === "json" || format === "yaml") return plainDocument(document, format);
@@ -35,6 +47,38 @@ export async function diff(before: string, after: string, options: DiffOptions, 
   const unknown = view.changes.some(({ sign }) => sign === "?");
   if (options.exitCode === true && view.changes.some(({ sign }) => sign !== "?")) return exitCode.findings;
   return unknown ? exitCode.gaps : exitCode.fine;
+}
+
+async function difference(
+  before: string,
+  after: string | undefined,
+  { env, allow = [], config }: DiffOptions,
+  terminal: Terminal,
+): Promise<Difference> {
+  if (env !== undefined) {
+    if (after !== undefined) throw wrongPaths("--env compares within one folder, and two were given");
+    const { environmentDifference } = await import("../environment-difference.ts");
+    return environmentDifference({ folder: before, environments: env, allowed: allow, config }, terminal);
+  }
+  if (after === undefined) throw wrongPaths("two files or folders are needed");
+  if (allow.length > 0) throw new FleetError("CONFIG", "--allow says what may differ between environments: give --env");
+  const [old, now] = await Promise.all([documentIn(before), documentIn(after)]);
+  return (await commonKind(old, now)).compare(old, now);
+}
+
+function wrongPaths(problem: string): FleetError {
+  return new FleetError("CONFIG", problem, {
+    hint: "fleetwright diff OLD NEW, or fleetwright diff --env dev,staging,prod FOLDER",
+  });
+}
+
+/** Of an output folder, its index. */
+async function documentIn(path: string): Promise<string> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isFolder ? join(path, synthIndexFile) : path;
 }
 
 async function commonKind(before: string, after: string): Promise<DiffKind> {

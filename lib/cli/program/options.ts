@@ -35,6 +35,13 @@ export function filesOption(flags: string, description: string): Option {
   );
 }
 
+export function environmentsOption(): Option {
+  return new Option(
+    "--env <list>",
+    "compare what these environments of one output folder of synth run, as changes go through them",
+  ).argParser((text: string) => text.split(",").map((name) => name.trim()));
+}
+
 export function failOnOption(): Option {
   return new Option("--fail-on <severity>", "exit with 2 for findings of this severity or above")
     .choices([...failLevels])

@@ -1,5 +1,5 @@
 import { asked, type CommandLine } from "./command-line.ts";
-import { allowExecOption, asOfOption, configOption, filesOption, redactOption } from "./options.ts";
+import { allowExecOption, asOfOption, configOption, environmentsOption, filesOption, redactOption } from "./options.ts";
 
 export function describeReport({ program, terminal, finish }: CommandLine): void {
   program
@@ -10,6 +10,8 @@ export function describeReport({ program, terminal, finish }: CommandLine): void
     .option("--from <file>", "report on this snapshot instead of reading the clouds")
     .option("--plan <file>", "show this plan (default: one made now, under the policy of the configuration)")
     .addOption(filesOption("--findings <file>", "show the findings of `fleetwright check -o json` as well"))
+    .option("--synth <folder>", "show how the environments of this output folder of synth differ; needs --env")
+    .addOption(environmentsOption())
     .option("--export <file>", "write it to this file (default: standard output)")
     .addOption(asOfOption())
     .addOption(redactOption())
@@ -19,6 +21,7 @@ export function describeReport({ program, terminal, finish }: CommandLine): void
       `
 Examples:
   fleetwright report --from fleet.ndjson --export fleet.html
+  fleetwright report --from fleet.ndjson --synth dist --env dev,staging,prod --export fleet.html
   fleetwright report --from fleet.ndjson --plan plan.json --as-of 2027-01-01 > fleet.html`,
     )
     .action(async (options) =>

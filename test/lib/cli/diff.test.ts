@@ -83,6 +83,6 @@ test("files that cannot be compared are named", async () => {
   const { code, err } = await diff("text.txt", "old.json");
   expect(code).toBe(3);
   expect(err).toContain(
-    "text.txt: this is nothing that can be compared\n  Give two files of one kind: snapshots, plans.\n",
+    "text.txt: this is nothing that can be compared\n  Give two files of one kind: snapshots, plans, output folders of synth.\n",
   );
 });
