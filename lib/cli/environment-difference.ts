@@ -4,8 +4,8 @@ import { FleetError } from "../core/error.ts";
 import { terminalText } from "../encode/terminal.ts";
 import { diffEnvironments, type EnvironmentDiff } from "../synth/environment-diff.ts";
 import { SynthFolder } from "../synth/synth-folder.ts";
+import { configFile } from "./config-file.ts";
 import type { Difference } from "./diff-kinds.ts";
-import { configFile } from "./open-fleet.ts";
 import { allowedTitle, environmentDiffView } from "./synth-diff-view.ts";
 import type { Terminal } from "./terminal.ts";
 

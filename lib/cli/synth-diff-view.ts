@@ -61,18 +61,33 @@ export function environmentDiffView({ environments, changes, notCompared }: Envi
   };
 }
 
-/** The same for the report. */
-export function driftGroups({ changes, notCompared, environments }: EnvironmentDiff): readonly DriftGroup[] {
-  return [
+/**
+ * The same for the report.
+ *
+ * @param redact Leaves out the names of objects and clusters, and the values of fields.
+ */
+export function driftGroups(
+  { changes, notCompared, environments }: EnvironmentDiff,
+  redact: boolean,
+): readonly DriftGroup[] {
+  const groups = [
     ...changes.map(
       (change): DriftGroup => ({
-        what: sentence(change),
+        what: redact ? discreetSentence(change) : sentence(change),
         environments: change.between,
         places: [...change.clusters.before, ...change.clusters.after],
       }),
     ),
     ...notCompared.map(({ reason, clusters }) => ({ what: `Not compared: ${reason}`, environments, places: clusters })),
   ];
+  if (!redact) return groups;
+  const aliases = new Map<string, string>();
+  const aliasOf = (id: string) => {
+    const alias = aliases.get(id) ?? `member-${aliases.size + 1}`;
+    aliases.set(id, alias);
+    return alias;
+  };
+  return groups.map((group) => ({ ...group, places: group.places.map(aliasOf) }));
 }
 
 /** `Deployment shop/web: spec.replicas` as it is declared. */
@@ -88,6 +103,11 @@ function sentence({ object, change, fields = [], between: [before, after] }: Env
   const more = rest.length === 0 ? "" : `, and ${counted(rest.length, "field")} more`;
   const text = (value: string | undefined) => value ?? "(absent)";
   return `${title}: ${first?.field} is ${text(first?.before)} in ${before} and ${text(first?.after)} in ${after}${more}`;
+}
+
+function discreetSentence({ object: { kind }, change, fields = [], between }: EnvironmentChange): string {
+  if (change === "changed") return `A ${kind} differs in ${counted(fields.length, "field")}`;
+  return `A ${kind} is in ${change === "added" ? between[1] : between[0]} only`;
 }
 
 function titleOf({ path, index }: SynthFolder): string {

@@ -16,10 +16,7 @@ const allowed = v.pipe(
     ),
     reason: v.pipe(word, described("Why the environments differ in it.")),
   }),
-  v.check(
-    ({ reason: _, ...match }) => Object.keys(match).length > 0,
-    "at least one of kind, namespace, name, fields",
-  ),
+  v.check(({ reason: _, ...match }) => Object.keys(match).length > 0, "at least one of kind, namespace, name, fields"),
 );
 
 /** The schema of `drift:` in `fleet.yaml`. */

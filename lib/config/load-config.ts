@@ -62,7 +62,18 @@ export function checkConfig(
 
 /** Hands the common defaults to each provider and makes file names absolute. */
 function complete(file: InferOutput<typeof fleetConfigSchema>, folder: string): FleetConfig {
-  const { providers, defaults = {}, labels = {}, filters = {}, limits = {}, details, cache, policy, check, drift } = file;
+  const {
+    providers,
+    defaults = {},
+    labels = {},
+    filters = {},
+    limits = {},
+    details,
+    cache,
+    policy,
+    check,
+    drift,
+  } = file;
   const completed = providers?.map((provider) => {
     const merged = { ...defaults, ...provider };
     const caFile = merged.caFile === undefined ? {} : { caFile: absolute(folder, merged.caFile) };

@@ -38,7 +38,10 @@ export function compareSynths(before: SynthFolder, after: SynthFolder): SynthDif
   const old = new Map(before.index.clusters.map((cluster) => [cluster.id, cluster]));
   const now = new Map(after.index.clusters.map((cluster) => [cluster.id, cluster]));
   const clusters: SynthDiff["clusters"][number][] = [];
-  const objects = new Map<string, { readonly id: ObjectId; readonly difference: ObjectDifference; clusters: string[] }>();
+  const objects = new Map<
+    string,
+    { readonly id: ObjectId; readonly difference: ObjectDifference; clusters: string[] }
+  >();
   const differences = new Map<string, readonly Differing[]>();
   for (const id of [...new Set([...old.keys(), ...now.keys()])].sort(compareText)) {
     const [was, is] = [old.get(id), now.get(id)];

@@ -5,7 +5,7 @@ import { FleetError } from "../../core/error.ts";
 import { documentKind } from "../../documents/document-kind.ts";
 import { synthIndexFile } from "../../documents/synth-index.ts";
 import { diffMarkdown, diffTable } from "../../report/diff-text.ts";
-import { type DiffKind, type Difference, diffKinds } from "../diff-kinds.ts";
+import { type Difference, type DiffKind, diffKinds } from "../diff-kinds.ts";
 import { exitCode } from "../exit-code.ts";
 import { plainDocument } from "../plain-document.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";

@@ -8,6 +8,7 @@ import { readPlan } from "../../documents/plan-reader.ts";
 import { readSnapshot } from "../../documents/snapshot-reader.ts";
 import { policyBands } from "../../plan/windows/policy-bands.ts";
 import { fleetReport } from "../../report/html/fleet-report.ts";
+import type { DriftGroup } from "../../report/html/report-input.ts";
 import { redactedPlan, redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
 import { configFile } from "../config-file.ts";
@@ -22,6 +23,9 @@ export interface ReportOptions {
   readonly from?: string;
   readonly plan?: string;
   readonly findings?: readonly string[];
+  /** Output folder of a synth, whose environments are compared. */
+  readonly synth?: string;
+  readonly env?: readonly string[];
   readonly export?: string;
   readonly asOf?: string;
   readonly redact?: boolean;
@@ -32,6 +36,7 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
   const { plan, inventory, policy } =
     options.plan === undefined ? await makePlan(options, terminal) : await saved(options.plan, options);
   if (inventory === undefined) throw needsSnapshot();
+  const drift = await driftOf(options, terminal);
   const documents = await Promise.all((options.findings ?? []).map(readFindings));
   const findings = documents.flatMap((document) => document.findings);
   const asOf = asOfInstant(options.asOf, Date.parse(plan.asOf));
@@ -43,11 +48,27 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
     inventory: redact?.(inventory) ?? inventory,
     plan: redact === undefined ? plan : redactedPlan(plan, redact),
     findings: redact?.(findings) ?? findings,
+    ...(drift === undefined ? {} : { drift }),
     version: packageVersion(),
   });
   if (options.export === undefined) terminal.out(page);
   else await atomicWrite(options.export, page);
   return exitCodeOf(inventory);
+}
+
+async function driftOf(
+  { synth: folder, env: environments, config, redact = false }: ReportOptions,
+  terminal: Terminal,
+): Promise<readonly DriftGroup[] | undefined> {
+  if (folder === undefined && environments === undefined) return undefined;
+  if (folder === undefined || environments === undefined) {
+    throw new FleetError("CONFIG", "--synth and --env go together", {
+      hint: "Name the folder, and its environments as changes go through them: --synth dist --env dev,staging,prod",
+    });
+  }
+  const { environmentDiff } = await import("../environment-difference.ts");
+  const { driftGroups } = await import("../synth-diff-view.ts");
+  return driftGroups(await environmentDiff({ folder, environments, allowed: [], config }, terminal), redact);
 }
 
 async function saved(file: string, { from, config }: ReportOptions): Promise<MadePlan> {

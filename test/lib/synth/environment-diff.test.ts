@@ -63,10 +63,10 @@ test("what is declared is no difference, with all below it and nothing beside it
 
 test("a declaration that fits nothing is told", async () => {
   const unused = { kind: "Deployment", name: "other", fields: ["spec.replicas"] };
-  const found = await diff([...many("dev", 1, [deployment(1)]), ...many("prod", 1, [deployment(3)])], [
-    unused,
-    { fields: ["spec.replicas"] },
-  ]);
+  const found = await diff(
+    [...many("dev", 1, [deployment(1)]), ...many("prod", 1, [deployment(3)])],
+    [unused, { fields: ["spec.replicas"] }],
+  );
   expect(found.changes).toStrictEqual([]);
   expect(found.unused).toStrictEqual([unused]);
 });
@@ -151,15 +151,24 @@ test("environments with the same objects never differ, whatever their order, and
   const value = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
   const data = fc.dictionary(fc.stringMatching(/^[a-z./]{1,8}$/), value, { minKeys: 1, maxKeys: 5 });
   await fc.assert(
-    fc.asyncProperty(fc.array(data, { minLength: 1, maxLength: 4 }), fc.string({ minLength: 9 }), async (all, other) => {
-      const objects = all.map((spec, index) => ({ apiVersion: "x/v1", kind: "X", metadata: { name: `x${index}` }, spec }));
-      const same = await diff([...many("dev", 2, objects), ...many("prod", 2, objects.toReversed())]);
-      expect(same.changes).toStrictEqual([]);
-      const [first, ...rest] = objects;
-      const one = [{ ...first, spec: { ...first?.spec, key: other } }, ...rest];
-      const found = await diff([...many("dev", 1, objects), ...many("prod", 1, one)]);
-      expect(found.changes.map(({ object }) => object.name)).toStrictEqual(["x0"]);
-    }),
+    fc.asyncProperty(
+      fc.array(data, { minLength: 1, maxLength: 4 }),
+      fc.string({ minLength: 9 }),
+      async (all, other) => {
+        const objects = all.map((spec, index) => ({
+          apiVersion: "x/v1",
+          kind: "X",
+          metadata: { name: `x${index}` },
+          spec,
+        }));
+        const same = await diff([...many("dev", 2, objects), ...many("prod", 2, objects.toReversed())]);
+        expect(same.changes).toStrictEqual([]);
+        const [first, ...rest] = objects;
+        const one = [{ ...first, spec: { ...first?.spec, key: other } }, ...rest];
+        const found = await diff([...many("dev", 1, objects), ...many("prod", 1, one)]);
+        expect(found.changes.map(({ object }) => object.name)).toStrictEqual(["x0"]);
+      },
+    ),
     { numRuns: 40 },
   );
 });
