@@ -1,5 +1,8 @@
+import { dirname } from "node:path";
 import { parseConfig } from "../../config/load-config.ts";
 import { fromInstant, toInstant } from "../../core/instant.ts";
+import { atomicWrite } from "../../documents/atomic-write.ts";
+import { makeFolder } from "../../documents/make-folder.ts";
 import { planFleet } from "../../planner/plan-fleet.ts";
 import { planTable } from "../../report/plan-table.ts";
 import { planView } from "../../report/plan-view.ts";
@@ -9,10 +12,12 @@ import { exitCode } from "../exit-code.ts";
 import { openConfig } from "../open-fleet.ts";
 import { readFleet } from "../read-fleet.ts";
 import { renderInventory } from "../render-inventory.ts";
+import { renderReport } from "../render-report.ts";
 import { renderVersions } from "../render-versions.ts";
 import { styleOf, type Terminal } from "../terminal.ts";
 
 export interface DemoOptions {
+  readonly export?: string;
   readonly asOf?: string;
 }
 
@@ -29,7 +34,7 @@ policy:
   freezes: [{ name: year-end, from: "2026-12-18", until: "2027-01-05" }]
 `;
 
-/** Starts simulated clouds, reads them through the real SDKs, and shows the inventory, the versions and a plan. */
+/** Starts simulated clouds, reads them through the real SDKs, and shows the inventory, the versions, a plan and a report. */
 export async function demo(options: DemoOptions, terminal: Terminal): Promise<number> {
   const asOf = asOfInstant(options.asOf, fromInstant(simulatedToday) ?? terminal.now());
   const simulator = await startSimulator({ iks: 6, kube: 3 });
@@ -49,6 +54,12 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
       terminal.out(`\n${renderVersions(inventory, "table", shown)}`);
       const plan = planFleet({ inventory, policy: config.policy ?? {}, asOf: toInstant(asOf) });
       terminal.out(`\n${planTable(planView(plan), { ...shown, rows: 4, reasons: 3, gaps: 0 })}`);
+      if (options.export !== undefined) {
+        const page = renderReport({ inventory, plan, policy: config.policy ?? {}, asOf });
+        await makeFolder(dirname(options.export), 0o777);
+        await atomicWrite(options.export, page);
+        terminal.err(`\nThe same as one page, for a browser: ${options.export}\n`);
+      }
       terminal.err(
         `\nOf ${clusters.length + 3} simulated clusters ${inventory.clusters.length} were seen; the gaps above say why not all.\n` +
           "On your own clouds: fleetwright inventory\n",

@@ -1,20 +1,15 @@
 import { loadConfig } from "../../config/load-config.ts";
 import { FleetError } from "../../core/error.ts";
-import { fromInstant } from "../../core/instant.ts";
-import type { Plan } from "../../core/plan.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { readFindings } from "../../documents/findings-reader.ts";
 import { readPlan } from "../../documents/plan-reader.ts";
 import { readSnapshot } from "../../documents/snapshot-reader.ts";
-import { policyBands } from "../../plan/windows/policy-bands.ts";
-import { fleetReport } from "../../report/html/fleet-report.ts";
 import type { DriftGroup } from "../../report/html/report-input.ts";
-import { redactedPlan, redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
 import { configFile } from "../config-file.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { type MadePlan, makePlan } from "../make-plan.ts";
-import { packageVersion } from "../package-version.ts";
+import { renderReport } from "../render-report.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ReportOptions {
@@ -39,17 +34,14 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
   const drift = await driftOf(options, terminal);
   const documents = await Promise.all((options.findings ?? []).map(readFindings));
   const findings = documents.flatMap((document) => document.findings);
-  const asOf = asOfInstant(options.asOf, Date.parse(plan.asOf));
-  const bands = policyBands(policy, asOf, lastOf(plan, asOf));
-  const redact = options.redact === true ? redactionOf({ inventory, plan, findings }) : undefined;
-  const page = fleetReport({
-    asOf,
-    bands: redact?.(bands) ?? bands,
-    inventory: redact?.(inventory) ?? inventory,
-    plan: redact === undefined ? plan : redactedPlan(plan, redact),
-    findings: redact?.(findings) ?? findings,
+  const page = renderReport({
+    inventory,
+    plan,
+    policy,
+    findings,
+    asOf: asOfInstant(options.asOf, Date.parse(plan.asOf)),
     ...(drift === undefined ? {} : { drift }),
-    version: packageVersion(),
+    redact: options.redact === true,
   });
   if (options.export === undefined) terminal.out(page);
   else await atomicWrite(options.export, page);
@@ -82,9 +74,4 @@ function needsSnapshot(): FleetError {
   return new FleetError("CONFIG", "a report needs the fleet itself besides the plan", {
     hint: "Name the snapshot that the plan was made from: --from fleet.ndjson.",
   });
-}
-
-function lastOf({ clusters, stages }: Plan, asOf: number): number {
-  const ends = [...clusters.map(({ end }) => end), ...stages.map(({ soakUntil }) => soakUntil)];
-  return Math.max(asOf, ...ends.flatMap((at) => (at === undefined ? [] : [fromInstant(at) ?? asOf])));
 }
