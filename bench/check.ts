@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,7 +31,18 @@ const rivals: readonly Rival[] = [
     ours: [],
     title: "all checks",
   },
+  {
+    name: "kube-score",
+    args: (folder) => ["score", "--output-format", "json", ...filesIn(folder)],
+    ours: [],
+    title: "all checks",
+  },
 ];
+
+function filesIn(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
 
 /** Checks of the same files, in turn with the rivals that are on this machine. */
 export function checkRows(repeats: number): Row[] {

@@ -6,9 +6,14 @@ import { replaceUnseen } from "./unseen.ts";
  */
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value, undefined, 2) ?? "null";
-  // A raw newline of this text is layout: those within strings are escapes already.
-  return `${replaceUnseen(text, (codePoint) => (codePoint === 0x0a ? "\n" : escapeUnits(codePoint)))}\n`;
+  return `${text.replace(uncommon, (run) => replaceUnseen(run, escapeUnits))}\n`;
 }
+
+/**
+ * What may hold unseen characters, so that long texts need not be asked character by character. A raw newline of JSON is
+ * layout: those within strings are escapes already.
+ */
+const uncommon = /[^\n -~]+/g;
 
 function escapeUnits(codePoint: number): string {
   return String.fromCodePoint(codePoint)

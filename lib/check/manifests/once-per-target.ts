@@ -13,8 +13,10 @@ export function oncePerTarget(rule: ObjectRule): ObjectRule {
 
 /** Merges violations of one code about one thing. What could not be told is kept apart from what is wrong. */
 export function mergeViolations<T extends Violation | RelationalViolation>(violations: Iterable<T>): readonly T[] {
+  const all = [...violations];
+  if (all.length < 2) return all;
   const merged = new Map<string, T>();
-  for (const violation of violations) {
+  for (const violation of all) {
     const key = keyOf(violation);
     const first = merged.get(key);
     merged.set(key, first === undefined ? violation : merge(first, violation));

@@ -45,7 +45,7 @@ async function readFile(found: FoundFile, sink: ManifestSink): Promise<void> {
     return;
   }
   try {
-    if (found.size <= wholeBytes) readText(new TextDecoder().decode(readFileSync(file)), found, sink);
+    if (found.size <= wholeBytes) readText(readFileSync(file, "utf8"), found, sink);
     else await readStream(createReadStream(file, { highWaterMark: 256 * 1024 }), found, sink);
   } catch (error) {
     sink.unread({ what: file, message: systemWord(error), file });

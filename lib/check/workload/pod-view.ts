@@ -47,15 +47,13 @@ const places: Readonly<Record<string, readonly string[]>> = {
 };
 
 const lists = ["initContainers", "containers", "ephemeralContainers"] as const;
-const views = new WeakMap<JsonObject, PodView | "none">();
+/** Dozens of rules ask about one object after the other, so that the last answer alone spares the work. */
+let last: { readonly object: JsonObject; readonly view: PodView | undefined } | undefined;
 
 /** The pod that the object is or makes; `undefined` for an object that makes none, or whose template is missing. */
 export function podOf(subject: Subject): PodView | undefined {
-  const known = views.get(subject.object);
-  if (known !== undefined) return known === "none" ? undefined : known;
-  const view = findPod(subject);
-  views.set(subject.object, view ?? "none");
-  return view;
+  if (last?.object !== subject.object) last = { object: subject.object, view: findPod(subject) };
+  return last.view;
 }
 
 /** A pod from its parts; `at` is where it stands in its object, empty for a pod by itself. */
