@@ -116,7 +116,11 @@ export class FleetApp extends App {
       throw new FleetError("CONFIG", "CDK8S_DISABLE_SORT would make the output depend on how objects were made");
     }
     const previous = previousIndex(join(this.outdir, synthIndexFile));
-    const output = new FleetOutput(new OutputFolder(this.outdir), this.#props.layout ?? "per-cluster");
+    const output = new FleetOutput(
+      new OutputFolder(this.outdir),
+      this.#props.layout ?? "per-cluster",
+      this.fleet.stages,
+    );
     const rendered = this.#rendered();
     const report = new SynthReport();
     for (const member of this.fleet.members) {

@@ -1,6 +1,7 @@
 import { compareText } from "../lib/core/order.ts";
 import { type SynthCluster, type SynthIndex, synthIndexFile } from "../lib/documents/synth-index.ts";
 import { jsonText } from "../lib/encode/json.ts";
+import { labelValue } from "./delivery/stages.ts";
 import type { Delivery, OutputFile } from "./delivery.ts";
 import type { FleetMember } from "./fleet-cluster.ts";
 import type { OutputFolder } from "./output-folder.ts";
@@ -14,13 +15,16 @@ const manifestsFile = "manifests.k8s.yaml";
 export class FleetOutput {
   readonly #folder: OutputFolder;
   readonly #layout: Layout;
+  readonly #stages: readonly string[];
   readonly #files = new Map<string, string>();
   readonly #clusters: SynthCluster[] = [];
   readonly #constructs: Record<string, { readonly path: string }> = {};
 
-  constructor(folder: OutputFolder, layout: Layout) {
+  /** @param stages Of the upgrade plan, first to last. */
+  constructor(folder: OutputFolder, layout: Layout, stages: readonly string[]) {
     this.#folder = folder;
     this.#layout = layout;
+    this.#stages = stages;
   }
 
   /** @param next The cluster as the plan leaves it. */
@@ -33,10 +37,19 @@ export class FleetOutput {
     };
     this.#clusters.push(entry);
     const { uid: _, manifests, next: later, ...parameters } = entry;
+    const { stage, wave, environment, distribution } = entry;
     this.addFile({
       path: `clusters/${member.id}/cluster.json`,
       text: jsonText({
         ...parameters,
+        ...(entry.provider === "eks" ? { arn: entry.uid } : {}),
+        // Templates of delivery tools take no field that is absent, nor a label with a space in it.
+        labels: {
+          stage: labelValue(stage),
+          wave: labelValue(wave),
+          environment: labelValue(environment),
+          distribution: labelValue(distribution),
+        },
         path: folderOf(manifests.path),
         ...(later === undefined ? {} : { nextPath: folderOf(later.path) }),
       }),
@@ -88,6 +101,7 @@ export class FleetOutput {
       schemaVersion: 1,
       layout: this.#layout,
       clusters: this.#clusters,
+      ...(this.#stages.length === 0 ? {} : { stages: [...this.#stages] }),
       files: files.sort((a, b) => compareText(a.path, b.path)),
     };
   }

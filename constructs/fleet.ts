@@ -38,11 +38,14 @@ export class Fleet {
   readonly complete: boolean;
   /** Addresses and certificates of API servers, which must not stand in the output. */
   readonly endpoints: readonly string[];
+  /** Stages of the upgrade plan, first to last. */
+  readonly stages: readonly string[];
 
-  private constructor(members: readonly FleetMember[], complete: boolean, endpoints: readonly string[]) {
+  private constructor(members: readonly FleetMember[], complete: boolean, rest: Pick<Fleet, "endpoints" | "stages">) {
     this.members = [...members].sort((a, b) => compareText(a.id, b.id));
     this.complete = complete;
-    this.endpoints = endpoints;
+    this.endpoints = rest.endpoints;
+    this.stages = rest.stages;
   }
 
   /**
@@ -71,12 +74,16 @@ export class Fleet {
         hint: "Take the inventory again; or set allowGaps, which leaves the output of unseen clusters as it is.",
       });
     }
-    const plans = plansByUid(options.plan ?? process.env["FLEETWRIGHT_PLAN"]);
+    const plan = readPlan(options.plan ?? process.env["FLEETWRIGHT_PLAN"]);
+    const plans = new Map((plan?.clusters ?? []).map((cluster) => [cluster.uid, cluster]));
     const names = folderNames(inventory.clusters.map((cluster) => ({ uid: cluster.uid, label: labelOf(cluster) })));
     const members = inventory.clusters.map((cluster) =>
       member(cluster, names.get(cluster.uid) ?? cluster.uid, plans.get(cluster.uid), options.overrides?.(cluster)),
     );
-    return new Fleet(members, complete, inventory.clusters.flatMap(endpointsOf));
+    return new Fleet(members, complete, {
+      endpoints: inventory.clusters.flatMap(endpointsOf),
+      stages: (plan?.stages ?? []).map(({ name }) => name),
+    });
   }
 
   /** A fleet without an inventory, from `presets` or from profiles of your own. */
@@ -86,7 +93,7 @@ export class Fleet {
       const { now, next } = profile.version;
       return { id: names.get(profile.id) ?? profile.id, profile, upgrades: minorsAfter(now, next) };
     });
-    return new Fleet(members, true, []);
+    return new Fleet(members, true, { endpoints: [], stages: [] });
   }
 }
 
@@ -94,9 +101,8 @@ function labelOf({ ref, name }: Cluster): string {
   return [ref.provider, ref.scope.accountId, ref.location, name].filter((part) => part !== "").join("-");
 }
 
-function plansByUid(plan: Plan | string | undefined): ReadonlyMap<string, ClusterPlan> {
-  const read = typeof plan === "string" ? readPlanSync(plan) : plan;
-  return new Map((read?.clusters ?? []).map((cluster) => [cluster.uid, cluster]));
+function readPlan(plan: Plan | string | undefined): Plan | undefined {
+  return typeof plan === "string" ? readPlanSync(plan) : plan;
 }
 
 function member(

@@ -16,6 +16,10 @@ export {
 export type { ContainerPort, ContainerProps } from "./container.ts";
 export type { Contribution, Contributor } from "./contribution.ts";
 export { CronTask, type CronTaskProps } from "./cron-task.ts";
+export { ArgoCdDelivery, type ArgoCdDeliveryProps } from "./delivery/argo-cd-delivery.ts";
+export { FluxDelivery, type FluxDeliveryProps } from "./delivery/flux-delivery.ts";
+export { KubectlDelivery, type KubectlDeliveryProps } from "./delivery/kubectl-delivery.ts";
+export type { StageOrder } from "./delivery/stages.ts";
 export type { Delivery, OutputFile } from "./delivery.ts";
 export { Fleet, type FleetOptions } from "./fleet.ts";
 export { FleetApp, type FleetAppProps } from "./fleet-app.ts";

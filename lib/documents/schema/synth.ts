@@ -42,6 +42,8 @@ export const fleetSynth = v.object({
   schemaVersion: v.literal(1),
   layout: v.picklist(["per-cluster", "per-class"]),
   clusters: v.array(synthCluster),
+  /** Stages of the upgrade plan, first to last; absent without a plan. */
+  stages: optional(v.array(v.string())),
   /** Every file that the app wrote but this one, by path; the only ones that a later run takes away. */
   files: v.array(synthFile),
 });
