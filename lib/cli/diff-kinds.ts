@@ -5,6 +5,7 @@ import type { InventoryDiff } from "../fleet/diff-inventories.ts";
 import { diffInventories } from "../fleet/diff-inventories.ts";
 import { diffPlans, type PlanDiff } from "../plan/diff-plans.ts";
 import type { DiffEntry, DiffView } from "../report/diff-view.ts";
+import type { RedactionSources } from "../report/redaction/aliases.ts";
 import { compareSynths } from "../synth/compare-synths.ts";
 import { SynthFolder } from "../synth/synth-folder.ts";
 import { synthDiffView } from "./synth-diff-view.ts";
@@ -13,6 +14,8 @@ import { synthDiffView } from "./synth-diff-view.ts";
 export interface Difference {
   readonly document: object;
   readonly view: DiffView;
+  /** Whose names are in it. Absent: any text is, and it cannot be redacted. */
+  readonly sources?: readonly RedactionSources[];
 }
 
 /** A kind of document that two of can be compared. */
@@ -30,8 +33,9 @@ export const diffKinds: ReadonlyMap<string, DiffKind> = new Map([
     {
       title: "snapshots",
       compare: async (before, after) => {
-        const document = diffInventories(await readSnapshot(before), await readSnapshot(after));
-        return { document, view: inventoryView(document) };
+        const [one, other] = [await readSnapshot(before), await readSnapshot(after)];
+        const document = diffInventories(one, other);
+        return { document, view: inventoryView(document), sources: [{ inventory: one }, { inventory: other }] };
       },
     },
   ],
@@ -40,8 +44,9 @@ export const diffKinds: ReadonlyMap<string, DiffKind> = new Map([
     {
       title: "plans",
       compare: async (before, after) => {
-        const document = diffPlans(await readPlan(before), await readPlan(after));
-        return { document, view: planDiffView(document) };
+        const [one, other] = [await readPlan(before), await readPlan(after)];
+        const document = diffPlans(one, other);
+        return { document, view: planDiffView(document), sources: [{ plan: one }, { plan: other }] };
       },
     },
   ],

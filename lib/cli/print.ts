@@ -1,4 +1,5 @@
 import { atomicWrite } from "../documents/atomic-write.ts";
+import { foldedMarkdown } from "../report/folded-markdown.ts";
 import type { Style } from "../report/style.ts";
 import { exportTarget, type OutputFormat } from "./output-format.ts";
 import { styleOf, type Terminal } from "./terminal.ts";
@@ -13,6 +14,8 @@ type Render<Format> = (format: Format, options: { readonly width?: number; reado
 /**
  * Prints a report in the format asked for, and writes it to every exported file in the format that its name asks for.
  *
+ * Markdown is folded to what a comment holds.
+ *
  * @param formats Those that `render` can give.
  */
 export async function print<Format extends string>(
@@ -21,10 +24,14 @@ export async function print<Format extends string>(
   terminal: Terminal,
   formats: readonly Format[],
 ): Promise<void> {
-  terminal.out(render(options.output, { width: terminal.columns, style: styleOf(terminal) }));
+  const rendered: typeof render = (format, style) => {
+    const text = render(format, style);
+    return format === "markdown" ? foldedMarkdown(text) : text;
+  };
+  terminal.out(rendered(options.output, { width: terminal.columns, style: styleOf(terminal) }));
   for (const text of options.export ?? []) {
     const { file, format } = exportTarget(text, formats);
-    await atomicWrite(file, render(format, { width: Infinity }));
+    await atomicWrite(file, rendered(format, { width: Infinity }));
   }
 }
 

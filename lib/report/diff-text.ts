@@ -51,9 +51,9 @@ export function diffMarkdown(view: DiffView): string {
     );
     return `- \`${sign}\` ${markdownText(what)} ${markdownCode(name)}${more}\n${changes.join("")}`;
   });
-  return `## ${markdownText(summaryOf(view))}\n\n${markdownText(`${view.before} → ${view.after}`)}\n${
-    lines.length === 0 ? "" : `\n${lines.join("")}`
-  }`;
+  const list = lines.length === 0 ? "" : `\n${lines.join("")}`;
+  const from = markdownText(`${view.before} → ${view.after}`);
+  return `## ${markdownText(summaryOf(view))}\n\n${from}\n${list}`;
 }
 
 function value(text: string | undefined): string {

@@ -1,6 +1,7 @@
 import type { Gap } from "../core/gap.ts";
 import type { ScopeReport } from "../core/inventory.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
+import { markdownCode } from "../encode/markdown.ts";
 import { terminalText } from "../encode/terminal.ts";
 
 /** Gaps that say the same of several scopes or clusters. */
@@ -40,6 +41,14 @@ export function groupGaps(gaps: readonly Gap[]): GapGroup[] {
     }))
     .sort((a, b) => b.places.length - a.places.length);
 }
+
+/** Names within a line of Markdown: the first of them, and how many more there are. */
+export function namesMarkdown(names: readonly string[]): string {
+  const left = names.length - mostNames;
+  return `${names.slice(0, mostNames).map(markdownCode).join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+}
+
+const mostNames = 50;
 
 /** How much of the gaps is shown. */
 export interface GapDetail {

@@ -1,7 +1,7 @@
 import { markdownCell, markdownCode, markdownRow, markdownText } from "../encode/markdown.ts";
 import { type ClusterRow, poolKindsText } from "./cluster-row.ts";
 import { detailMarkdown } from "./details/details-markdown.ts";
-import { groupGaps } from "./gap-lines.ts";
+import { groupGaps, namesMarkdown } from "./gap-lines.ts";
 import { deadlineText, poolVersionsText, signs, surchargeText, upstreamNote } from "./inventory-columns.ts";
 import { notEnabledLine, skippedLine, summaryLines } from "./inventory-summary.ts";
 import type { InventoryView } from "./inventory-view.ts";
@@ -37,7 +37,7 @@ function table(rows: readonly ClusterRow[]): string {
 function gapSection({ gaps, unread }: InventoryView): string {
   if (gaps.length === 0 && unread.length === 0) return "";
   const lines = groupGaps(gaps).map(({ code, what, message, path, places }) => {
-    const where = places.map(markdownCode).join(", ");
+    const where = namesMarkdown(places);
     const at = path === undefined ? "" : ` at ${markdownCode(path)}`;
     return `- **${code}** ${markdownCode(what)} of ${where}: ${markdownCode(message)}${at}\n`;
   });

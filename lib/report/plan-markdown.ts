@@ -1,6 +1,6 @@
 import type { ClusterPlan } from "../core/plan.ts";
 import { markdownCell, markdownCode, markdownRow, markdownText } from "../encode/markdown.ts";
-import { groupGaps } from "./gap-lines.ts";
+import { groupGaps, namesMarkdown } from "./gap-lines.ts";
 import { planSummary, stageText } from "./plan-summary.ts";
 import type { PlanView, ReasonGroup } from "./plan-view.ts";
 import {
@@ -56,7 +56,7 @@ function reasons(title: string, groups: readonly ReasonGroup[]): string {
   if (groups.length === 0) return "";
   const lines = groups.flatMap(({ code, fix, messages }) =>
     messages.map(({ message, clusters }) => {
-      const where = clusters.map(({ name }) => markdownCode(name)).join(", ");
+      const where = namesMarkdown(clusters.map(({ name }) => name));
       return `- **${markdownText(code)}** ${where}: ${markdownCode(message)}${fix === undefined ? "" : ` ${markdownText(fix)}`}\n`;
     }),
   );
@@ -75,7 +75,7 @@ function gaps({ plan }: PlanView): string {
   if (plan.gaps.length === 0) return "";
   const lines = groupGaps(plan.gaps).map(
     ({ code, what, message, places }) =>
-      `- **${code}** ${markdownCode(what)} of ${places.map(markdownCode).join(", ")}: ${markdownCode(message)}\n`,
+      `- **${code}** ${markdownCode(what)} of ${namesMarkdown(places)}: ${markdownCode(message)}\n`,
   );
   return `### Could not be read: ${plan.gaps.length}\n\n${lines.join("")}`;
 }

@@ -7,6 +7,7 @@ import { loadConfig } from "../../config/load-config.ts";
 import { FleetError } from "../../core/error.ts";
 import { toInstant } from "../../core/instant.ts";
 import { readFindings } from "../../documents/findings-reader.ts";
+import { redactionOf } from "../../report/redaction/redaction.ts";
 import { counted } from "../../report/words.ts";
 import { asOfInstant } from "../as-of.ts";
 import { checkOutcome } from "../check-exit-code.ts";
@@ -31,6 +32,7 @@ export interface CheckCommandOptions extends PrintOptions<CheckFormat> {
   readonly component?: Readonly<Record<string, string>>;
   readonly failOn: FailOn;
   readonly asOf?: string;
+  readonly redact?: boolean;
 }
 
 /** Judges what lies in files and folders, or is piped in; prints it, and exports it where asked. */
@@ -60,7 +62,8 @@ export async function check(
     return exitCode.interrupted;
   }
   const document = started.finish();
-  await print((format, style) => renderFindings(document, format, style), options, terminal, checkFormats);
+  const shown = options.redact === true ? redactionOf(document)(document) : document;
+  await print((format, style) => renderFindings(shown, format, style), options, terminal, checkFormats);
   if (options.targetVersion === undefined) terminal.err(`check: judged for Kubernetes ${started.hops.join(", ")}\n`);
   if (others > 0) terminal.err(`check: left out ${counted(others, "document")} that say nothing of Kubernetes\n`);
   const { code, because } = checkOutcome(document, options.failOn);

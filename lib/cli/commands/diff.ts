@@ -5,6 +5,7 @@ import { FleetError } from "../../core/error.ts";
 import { documentKind } from "../../documents/document-kind.ts";
 import { synthIndexFile } from "../../documents/synth-index.ts";
 import { diffMarkdown, diffTable } from "../../report/diff-text.ts";
+import { redactionOf } from "../../report/redaction/redaction.ts";
 import { type Difference, type DiffKind, diffKinds } from "../diff-kinds.ts";
 import { exitCode } from "../exit-code.ts";
 import { plainDocument } from "../plain-document.ts";
@@ -21,6 +22,7 @@ export interface DiffOptions extends PrintOptions<DiffFormat> {
   readonly env?: readonly string[];
   readonly allow?: readonly AllowedDifference[];
   readonly config?: string;
+  readonly redact?: boolean;
 }
 
 /**
@@ -34,7 +36,8 @@ export async function diff(
   terminal: Terminal,
 ): Promise<number> {
   checkExports(options, diffFormats);
-  const { document, view } = await difference(before, after, options, terminal);
+  const found = await difference(before, after, options, terminal);
+  const { document, view } = options.redact === true ? redactedDifference(found) : found;
   await print(
     (format, style) => {
       if (format === "json" || format === "yaml") return plainDocument(document, format);
@@ -79,6 +82,16 @@ async function documentIn(path: string): Promise<string> {
     () => false,
   );
   return isFolder ? join(path, synthIndexFile) : path;
+}
+
+function redactedDifference({ document, view, sources }: Difference) {
+  if (sources === undefined) {
+    throw new FleetError("UNSUPPORTED", "what a synth renders is not redacted", {
+      hint: "Manifests hold any words; compare snapshots or plans with --redact.",
+    });
+  }
+  const redact = redactionOf(...sources);
+  return { document: redact(document), view: redact(view) };
 }
 
 async function commonKind(before: string, after: string): Promise<DiffKind> {

@@ -3,6 +3,7 @@ import type { FleetProvider } from "../../core/provider.ts";
 import { type Scope, scopeKey } from "../../core/scope.ts";
 import { accessTable } from "../../report/access-table.ts";
 import { accessView, type ProviderInput } from "../../report/access-view.ts";
+import { redactionOf } from "../../report/redaction/redaction.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { type OperationOutcome, observeProvider } from "../observe-provider.ts";
 import { openFleet } from "../open-fleet.ts";
@@ -16,6 +17,7 @@ export interface ProvidersOptions {
   readonly output: "table" | "json" | "yaml";
   /** Details whose permissions are to be proven as well. Default: none. */
   readonly detail?: readonly Detail[];
+  readonly redact?: boolean;
 }
 
 /**
@@ -41,7 +43,8 @@ export async function providers(options: ProvidersOptions, terminal: Terminal): 
         ),
       ),
     );
-    const view = accessView({ providers: described, inventory, outcomes });
+    const known = accessView({ providers: described, inventory, outcomes });
+    const view = options.redact === true ? redactionOf({ inventory })(known) : known;
     const width = terminal.columns;
     terminal.out(
       options.output === "table"

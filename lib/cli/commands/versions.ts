@@ -1,4 +1,5 @@
 import { readSnapshot } from "../../documents/snapshot-reader.ts";
+import { redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { openFleet } from "../open-fleet.ts";
@@ -13,6 +14,7 @@ export interface VersionsOptions extends PrintOptions {
   readonly allowExec?: readonly string[];
   readonly from?: string;
   readonly asOf?: string;
+  readonly redact?: boolean;
 }
 
 /** Shows which versions each cloud offers, until when they are supported, and how many clusters sit on each. */
@@ -20,8 +22,9 @@ export async function versions(options: VersionsOptions, terminal: Terminal): Pr
   checkExports(options, outputFormats);
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
   const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
+  const shown = options.redact === true ? redactionOf({ inventory: read })(read) : read;
   await print(
-    (format, style) => renderVersions(read, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
+    (format, style) => renderVersions(shown, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
     options,
     terminal,
     outputFormats,

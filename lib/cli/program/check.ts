@@ -2,7 +2,7 @@ import { CommanderError, Option } from "commander";
 import { checkFormats } from "../check-format.ts";
 import { exitCode } from "../exit-code.ts";
 import type { CommandLine } from "./command-line.ts";
-import { configOption, exportOption, failOnOption, filesOption, outputOption } from "./options.ts";
+import { configOption, exportOption, failOnOption, filesOption, outputOption, redactOption } from "./options.ts";
 
 export function describeCheck({ program, terminal, finish }: CommandLine): void {
   program
@@ -27,6 +27,7 @@ export function describeCheck({ program, terminal, finish }: CommandLine): void 
     .addOption(failOnOption())
     .addOption(outputOption(checkFormats))
     .addOption(exportOption())
+    .addOption(redactOption())
     .option("--as-of <date>", "judge exemptions and certificates as of this date, YYYY-MM-DD (default: today)")
     .addHelpText(
       "after",

@@ -2,7 +2,7 @@ import { CommanderError, Option } from "commander";
 import { exitCode } from "../exit-code.ts";
 import { parseAllowed } from "../parse-allowed.ts";
 import type { CommandLine } from "./command-line.ts";
-import { configOption, environmentsOption, exportOption, outputOption } from "./options.ts";
+import { configOption, environmentsOption, exportOption, outputOption, redactOption } from "./options.ts";
 
 export function describeDiff({ program, terminal, finish }: CommandLine): void {
   program
@@ -13,6 +13,7 @@ export function describeDiff({ program, terminal, finish }: CommandLine): void {
     .addOption(configOption())
     .addOption(outputOption(["table", "json", "yaml", "markdown"]))
     .addOption(exportOption())
+    .addOption(redactOption())
     .option("--exit-code", "exit with 2 where there are differences")
     .addHelpText(
       "after",

@@ -1,5 +1,5 @@
 import { asked, type CommandLine } from "./command-line.ts";
-import { allowExecOption, configOption, detailOption, outputOption } from "./options.ts";
+import { allowExecOption, configOption, detailOption, outputOption, redactOption } from "./options.ts";
 
 export function describeProviders({ program, terminal, finish }: CommandLine): void {
   program
@@ -9,8 +9,16 @@ export function describeProviders({ program, terminal, finish }: CommandLine): v
     .addOption(configOption())
     .addOption(allowExecOption())
     .addOption(outputOption(["table", "json", "yaml"]))
+    .addOption(redactOption())
     .option("--no-progress", "no progress line, even on a terminal")
-    .addHelpText("after", "\nExamples:\n  fleetwright providers\n  fleetwright providers -c fleet.yaml -o json")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  fleetwright providers
+  fleetwright providers -c fleet.yaml -o json
+  fleetwright providers --detail all --redact > for-a-colleague.txt`,
+    )
     .action(async (options) =>
       finish(await (await import("../commands/providers.ts")).providers(options, asked(options, terminal))),
     );

@@ -1,5 +1,5 @@
 import type { CommandLine } from "./command-line.ts";
-import { asOfOption, portNumber, share, wholeNumber } from "./options.ts";
+import { portNumber, share, wholeNumber } from "./options.ts";
 
 export function describeSimulate({ program, terminal, finish }: CommandLine): void {
   program
@@ -20,12 +20,13 @@ export function describeSimulate({ program, terminal, finish }: CommandLine): vo
       wholeNumber,
     )
     .option("--write-config <file>", "write a fleet.yaml that points at the simulated clouds")
-    .addOption(asOfOption())
+    .option("--as-of <date>", "day that the generated fleet is of, YYYY-MM-DD (default: today)")
     .addHelpText(
       "after",
       `
 Examples:
-  fleetwright simulate --write-config fleet.yaml &       then: fleetwright inventory -c fleet.yaml
+  fleetwright simulate --write-config fleet.yaml > clouds.env &
+  set -a; . ./clouds.env; set +a; fleetwright inventory -c fleet.yaml
   fleetwright simulate --clusters 1000 --latency 50 --faults 0.05 --seed 7`,
     )
     .action(async (options) => finish(await (await import("../commands/simulate.ts")).simulate(options, terminal)));

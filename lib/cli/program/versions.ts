@@ -1,6 +1,6 @@
 import { outputFormats } from "../output-format.ts";
 import { asked, type CommandLine } from "./command-line.ts";
-import { allowExecOption, asOfOption, configOption, exportOption, outputOption } from "./options.ts";
+import { allowExecOption, asOfOption, configOption, exportOption, outputOption, redactOption } from "./options.ts";
 
 export function describeVersions({ program, terminal, finish }: CommandLine): void {
   program
@@ -12,10 +12,15 @@ export function describeVersions({ program, terminal, finish }: CommandLine): vo
     .addOption(outputOption(outputFormats))
     .addOption(exportOption())
     .addOption(asOfOption())
+    .addOption(redactOption())
     .option("--no-progress", "no progress line, even on a terminal")
     .addHelpText(
       "after",
-      "\nExamples:\n  fleetwright versions\n  fleetwright versions --from fleet.ndjson --as-of 2027-01-01",
+      `
+Examples:
+  fleetwright versions
+  fleetwright versions --from fleet.ndjson --as-of 2027-01-01
+  fleetwright versions --from fleet.ndjson -o csv > versions.csv`,
     )
     .action(async (options) =>
       finish(await (await import("../commands/versions.ts")).versions(options, asked(options, terminal))),

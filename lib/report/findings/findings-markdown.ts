@@ -18,8 +18,9 @@ export function findingsMarkdown(document: FindingsDocument): string {
     `## Checks\n\n${summaryClauses(document)
       .map((clause) => `- ${markdownText(clause)}\n`)
       .join("")}`,
-    ...groups,
+    // Before the findings, so that it is not what is left out of a page that is too long.
     unreadSection(document),
+    ...groups,
   ]
     .filter((part) => part !== "")
     .join("\n");

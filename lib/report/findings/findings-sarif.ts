@@ -10,11 +10,18 @@ const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   info: "note",
 };
 
+/** Code hosts refuse a run with more results, and show the first 5,000 by severity. */
+const mostResults = 25_000;
+const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
 /**
  * A log of SARIF 2.1.0, for code scanning. What could not be told is of kind `open`, as SARIF has it; what could not be
- * read are notifications of the run, which then was not wholly successful. Fingerprints are those of the findings.
+ * read are notifications of the run, which then was not wholly successful. Fingerprints are those of the findings. The most severe
+ * come first; what is more than a code host takes is left out and counted in a notification.
  */
-export function findingsSarif({ findings, unread }: FindingsDocument, version: string): object {
+export function findingsSarif({ findings: all, unread }: FindingsDocument, version: string): object {
+  const findings = all.toSorted((a, b) => rank(a) - rank(b)).slice(0, mostResults);
+  const left = all.length - findings.length;
   const codes = [...new Set(findings.map(({ code }) => code))];
   const indexes = new Map(codes.map((code, index) => [code, index]));
   return {
@@ -24,13 +31,24 @@ export function findingsSarif({ findings, unread }: FindingsDocument, version: s
       {
         tool: { driver: { name: "fleetwright", version, informationUri: home, rules: codes.map(rule) } },
         invocations: [
-          { executionSuccessful: unread.length === 0, toolExecutionNotifications: unread.map(notification) },
+          {
+            executionSuccessful: unread.length === 0 && left === 0,
+            toolExecutionNotifications: [...unread.map(notification), ...(left === 0 ? [] : [leftOut(left)])],
+          },
         ],
         results: findings.map((found) => result(found, indexes.get(found.code) ?? -1)),
         columnKind: "utf16CodeUnits",
       },
     ],
   };
+}
+
+function rank({ severity, verdict }: Finding): number {
+  return verdict === "fail" ? ranks[severity] : ranks.info + 1;
+}
+
+function leftOut(count: number): object {
+  return { level: "error", message: { text: `${count} findings more than the ${mostResults} that a run may have` } };
 }
 
 function rule(code: string): object {
@@ -63,9 +81,15 @@ function location({ target }: Finding): object {
   const { file, line } = target;
   const object = objectText(target);
   return {
-    ...(file === undefined ? {} : { physicalLocation: physical(file, line) }),
+    // A code host refuses a run in which a result has no file and line, also where it is about a live object.
+    physicalLocation: physical(file ?? objectPath(target), line ?? 1),
     ...(object === "" ? {} : { logicalLocations: [{ fullyQualifiedName: object, kind: "object" }] }),
   };
+}
+
+function objectPath({ cluster, namespace, kind, name }: Finding["target"]): string {
+  const parts = [cluster, namespace, kind, name].flatMap((part) => part?.split("/") ?? []);
+  return ["objects", ...parts].join("/");
 }
 
 function notification({ what, message, file, line }: Unread): object {

@@ -1,4 +1,5 @@
 import type { Finding } from "../../core/finding.ts";
+import type { Unread } from "../../core/findings-document.ts";
 import type { Gap } from "../../core/gap.ts";
 import type { Inventory } from "../../core/inventory.ts";
 import type { Plan } from "../../core/plan.ts";
@@ -16,6 +17,7 @@ type Kind =
   | "context"
   | "address"
   | "value"
+  | "file"
   | "object";
 
 /** What a redacted document is made of. */
@@ -23,19 +25,29 @@ export interface RedactionSources {
   readonly inventory?: Inventory;
   readonly plan?: Plan;
   readonly findings?: readonly Finding[];
+  /** What a check could not read. */
+  readonly unread?: readonly Unread[];
 }
 
 /**
  * An alias for every name that tells whose fleet it is: `cluster-007`. Names are numbered in the order of their code
  * points, so the same sources give the same aliases, in every format and in every document made from them; nothing can
  * be computed back from a number. Where one text is a name of several kinds, the first kind of this list holds:
- * accounts, tenants, clusters, ids, pools, owners, contexts, addresses, other values, Kubernetes objects.
+ * accounts, tenants, clusters, ids, pools, owners, contexts, addresses, other values, files, Kubernetes objects.
  */
-export function aliasesOf({ inventory, plan, findings = [] }: RedactionSources): ReadonlyMap<string, string> {
+export function aliasesOf(...sources: readonly RedactionSources[]): ReadonlyMap<string, string> {
   const names = new Map<Kind, Set<string>>(kinds.map((kind) => [kind, new Set()]));
   const add = (kind: Kind, ...texts: readonly (string | undefined)[]) => {
-    for (const text of texts) if (text !== undefined && text !== "" && text !== "*") names.get(kind)?.add(text);
+    for (const text of texts) if (text !== undefined && !everybodys.has(text)) names.get(kind)?.add(text);
   };
+  for (const each of sources) addSource(each, add);
+  return numbered(names);
+}
+
+/** Words that everybody's fleet has. */
+const everybodys: ReadonlySet<string> = new Set(["", "*", "default", "kube-system", "kube-public", "kube-node-lease"]);
+
+function addSource({ inventory, plan, findings = [], unread = [] }: RedactionSources, add: Add): void {
   if (inventory !== undefined) addInventory(inventory, add);
   for (const cluster of plan?.clusters ?? []) {
     add("account", cluster.account);
@@ -47,9 +59,10 @@ export function aliasesOf({ inventory, plan, findings = [] }: RedactionSources):
   for (const gap of plan?.gaps ?? []) addGap(gap, add);
   for (const { target } of [...findings, ...(plan?.findings ?? [])]) {
     add("id", target.cluster);
-    add("object", target.namespace, target.name);
+    add("file", target.file);
+    add("object", target.namespace, target.name, target.container);
   }
-  return numbered(names);
+  for (const { file } of unread) add("file", file);
 }
 
 const kinds: readonly Kind[] = [
@@ -63,6 +76,7 @@ const kinds: readonly Kind[] = [
   "context",
   "address",
   "value",
+  "file",
   "object",
 ];
 

@@ -11,8 +11,8 @@ export type Redaction = <Document>(document: Document) => Document;
  * are replaced by aliases, the same ones everywhere. What stays is what the reader needs: clouds, regions, versions,
  * dates, environments, codes.
  */
-export function redactionOf(sources: RedactionSources): Redaction {
-  const text = textRedactor(aliasesOf(sources));
+export function redactionOf(...sources: readonly RedactionSources[]): Redaction {
+  const text = textRedactor(aliasesOf(...sources));
   return <Document>(document: Document) => redacted(document, text) as Document;
 }
 
@@ -54,7 +54,6 @@ const plain: ReadonlySet<string> = new Set([
   "status",
   "statusRaw",
   "mode",
-  "source",
   "sourceUrl",
   "asOf",
   "hash",

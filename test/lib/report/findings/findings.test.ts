@@ -93,6 +93,33 @@ describe("SARIF", () => {
     expect(log(nothing).runs[0]).toMatchObject({ results: [], invocations: [{ executionSuccessful: true }] });
   });
 
+  test("gives every result a file and a line, also where the object came from a cluster", () => {
+    const live = removed("web", { target: { cluster: "eks/1/prod", namespace: "shop", kind: "Ingress", name: "web" } });
+    const [run] = log(findingsDocument([live], [], { performed: 1, applicable: 1 })).runs;
+    expect(run.results[0]).toMatchObject({
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: "objects/eks/1/prod/shop/Ingress/web" },
+            region: { startLine: 1 },
+          },
+        },
+      ],
+    });
+  });
+
+  test("keeps to what a code host takes, the most severe first, and counts what it leaves out", () => {
+    const warnings = Array.from({ length: 25_001 }, (_, index) => removed(`w-${index}`, { severity: "warning" }));
+    const document = { ...sample(), findings: [...warnings, removed("web")], unread: [] };
+    const [run] = log(document).runs;
+    expect(run.results).toHaveLength(25_000);
+    expect(run.results[0]).toMatchObject({ level: "error" });
+    expect(run.invocations[0]).toMatchObject({
+      executionSuccessful: false,
+      toolExecutionNotifications: [{ message: { text: "2 findings more than the 25000 that a run may have" } }],
+    });
+  });
+
   test("has absolute places as file URLs, and keeps what a release is called in a path", () => {
     const at = (file: string) => {
       const target = { ...removed("web").target, file };
