@@ -6,6 +6,7 @@ import { permissions as gke } from "../providers/gke/permissions.ts";
 import { permissions as iks } from "../providers/iks/permissions.ts";
 import { permissions as kubeconfig } from "../providers/kubeconfig/permissions.ts";
 import { registry } from "../providers/registry.ts";
+import { commandsPage } from "./commands-page.ts";
 import { constructsPage } from "./constructs-page.ts";
 import { findingsPage } from "./findings-page.ts";
 import { detailGrantsOf, policyWriters } from "./policies.ts";
@@ -16,6 +17,7 @@ const check = process.argv.includes("--check");
 const stale = [
   update("docs/permissions.md", () => permissionsPage()),
   update("docs/findings.md", () => findingsPage()),
+  update("docs/commands.md", () => commandsPage()),
   update("docs/constructs.md", () => constructsPage()),
   update("README.md", (text) => fillMarkers(text, "policies", policies())),
   update("docs/simulator.md", (text) => fillMarkers(text, "upgrade rules", upgradeRulesTable())),

@@ -48,14 +48,15 @@ export async function execute(args: readonly string[], version: string, terminal
     code = result;
   });
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync(spelled(args, program), { from: "user" });
     return code;
   } catch (error) {
     return report(error, terminal);
   }
 }
 
-function describeProgram(version: string, terminal: Terminal, finish: (code: number) => void): Command {
+/** The command line: every command with its options, examples and action. */
+export function describeProgram(version: string, terminal: Terminal, finish: (code: number) => void): Command {
   const program = new Command("fleetwright")
     .description("One view of every Kubernetes cluster you run, on any cloud.")
     .version(version, "-V, --version")
@@ -79,6 +80,16 @@ function describeProgram(version: string, terminal: Terminal, finish: (code: num
   describeMerge(line);
   describeCompletion(line);
   return program;
+}
+
+/** Takes the value off a flag that no command has, since the parser looks for what was meant only by the bare flag. */
+function spelled(args: readonly string[], program: Command): string[] {
+  const flags = new Set(program.commands.flatMap((command) => command.options.map(({ long }) => long)));
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  return args.map((arg, index) => {
+    const [, flag] = /^(--[a-z-]+)=/.exec(arg) ?? [];
+    return flag === undefined || flags.has(flag) || index > end ? arg : flag;
+  });
 }
 
 function report(error: unknown, terminal: Terminal): number {

@@ -5,6 +5,7 @@ import { type PathOptions, readPaths } from "../../check/readers/read-paths.ts";
 import type { CheckConfig } from "../../config/config.ts";
 import { loadConfig } from "../../config/load-config.ts";
 import { FleetError } from "../../core/error.ts";
+import type { FindingsDocument } from "../../core/findings-document.ts";
 import { toInstant } from "../../core/instant.ts";
 import { readFindings } from "../../documents/findings-reader.ts";
 import { redactionOf } from "../../report/redaction/redaction.ts";
@@ -62,13 +63,17 @@ export async function check(
     return exitCode.interrupted;
   }
   const document = started.finish();
-  const shown = options.redact === true ? redactionOf(document)(document) : document;
+  const shown = options.redact === true ? redacted(document) : document;
   await print((format, style) => renderFindings(shown, format, style), options, terminal, checkFormats);
   if (options.targetVersion === undefined) terminal.err(`check: judged for Kubernetes ${started.hops.join(", ")}\n`);
   if (others > 0) terminal.err(`check: left out ${counted(others, "document")} that say nothing of Kubernetes\n`);
   const { code, because } = checkOutcome(document, options.failOn);
   if (code !== exitCode.fine) terminal.err(`check: exit code ${code}: ${because.join(", ")}\n`);
   return code;
+}
+
+function redacted(document: FindingsDocument): FindingsDocument {
+  return redactionOf({ findings: document.findings, unreadInputs: document.unread })(document);
 }
 
 /** What the command line says, over what the configuration says. */

@@ -1,7 +1,7 @@
 import type { Finding } from "../../core/finding.ts";
 import type { FindingsDocument } from "../../core/findings-document.ts";
 import { terminalText } from "../../encode/terminal.ts";
-import { assembled, wrapped } from "../lines.ts";
+import { assembled, folded, wrapped } from "../lines.ts";
 import { type Emphasis, plainStyle, type Style } from "../style.ts";
 import { type FindingGroup, groupFindings, objectText, placeText } from "./finding-groups.ts";
 import { summaryClauses } from "./findings-summary.ts";
@@ -18,9 +18,12 @@ const emphasis: Readonly<Record<Finding["severity"], Emphasis>> = { error: "bad"
 
 /** For a terminal: what is wrong, once, with the objects that have it below, then what could not be read, and the sums. */
 export function findingsTable(document: FindingsDocument, options: FindingsTableOptions = {}): string {
-  const { width = 100, style = plainStyle, all = false } = options;
-  const blocks = groupFindings(document.findings).map((group) => groupLines(group, style, all));
-  const unread = document.unread.map(({ what, message }) => terminalText(`${what}: ${message}`));
+  const { style = plainStyle, all = false } = options;
+  const width = all ? Infinity : (options.width ?? 100);
+  const blocks = groupFindings(document.findings).map((group) => groupLines(group, { width, style, all }));
+  const unread = document.unread.flatMap(({ what, message }) =>
+    folded(terminalText(`${what}: ${message}`), width - 2, "  "),
+  );
   const title = unread.length === 0 ? [] : [style("bad", `Could not be read: ${unread.length}`)];
   return assembled([
     ...blocks,
@@ -29,22 +32,31 @@ export function findingsTable(document: FindingsDocument, options: FindingsTable
   ]);
 }
 
-function groupLines({ first, places }: FindingGroup, style: Style, all: boolean): readonly string[] {
+type Shown = Required<FindingsTableOptions>;
+
+function groupLines({ first, places }: FindingGroup, { width, style, all }: Shown): readonly string[] {
   const { code, severity, verdict, appliesFrom, message, fix } = first;
   const certainty = verdict === "unknown" ? "unknown" : severity;
   const since = appliesFrom === undefined ? "" : ` (from ${appliesFrom})`;
   const shown = all ? places : places.slice(0, fewPlaces);
   const left = places.length - shown.length;
+  const title = `${certainty} ${terminalText(code)}`;
+  const [heading = "", ...rest] = folded(`${title}${terminalText(since)}: ${terminalText(message)}`, width, "    ");
+  const marked = `${style(emphasis[severity], certainty)} ${style("strong", terminalText(code))}`;
   return [
-    `${style(emphasis[severity], certainty)} ${style("strong", terminalText(code))}${terminalText(since)}: ${terminalText(message)}`,
-    ...shown.map((target) => `  ${placeLine(target, style)}`),
+    heading.startsWith(title) ? `${marked}${heading.slice(title.length)}` : heading,
+    ...rest,
+    ...shown.flatMap((target) => placeLines(target, width - 2, style).map((line) => `  ${line}`)),
     ...(left === 0 ? [] : [`  and ${left} more; -o wide lists them all`]),
-    `  ${style("dim", "fix:")} ${terminalText(fix)}`,
+    ...folded(terminalText(`fix: ${fix}`), width - 2, "  ").map((line, index) =>
+      index === 0 ? `  ${style("dim", "fix:")}${line.slice("fix:".length)}` : `  ${line}`,
+    ),
   ];
 }
 
-function placeLine(target: Finding["target"], style: Style): string {
+function placeLines(target: Finding["target"], width: number, style: Style): readonly string[] {
   const [object, place] = [terminalText(objectText(target)), terminalText(placeText(target))];
-  if (object === "" || place === "") return object === "" ? place || "the input" : object;
-  return `${object}  ${style("dim", place)}`;
+  if (object === "" || place === "") return folded(object === "" ? place || "the input" : object, width, "  ");
+  const lines = folded(`${object}  ${place}`, width, "  ");
+  return lines.length === 1 ? [`${object}  ${style("dim", place)}`] : lines;
 }

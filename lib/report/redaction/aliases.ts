@@ -26,7 +26,7 @@ export interface RedactionSources {
   readonly plan?: Plan;
   readonly findings?: readonly Finding[];
   /** What a check could not read. */
-  readonly unread?: readonly Unread[];
+  readonly unreadInputs?: readonly Unread[];
 }
 
 /**
@@ -47,7 +47,7 @@ export function aliasesOf(...sources: readonly RedactionSources[]): ReadonlyMap<
 /** Words that everybody's fleet has. */
 const everybodys: ReadonlySet<string> = new Set(["", "*", "default", "kube-system", "kube-public", "kube-node-lease"]);
 
-function addSource({ inventory, plan, findings = [], unread = [] }: RedactionSources, add: Add): void {
+function addSource({ inventory, plan, findings = [], unreadInputs = [] }: RedactionSources, add: Add): void {
   if (inventory !== undefined) addInventory(inventory, add);
   for (const cluster of plan?.clusters ?? []) {
     add("account", cluster.account);
@@ -62,7 +62,7 @@ function addSource({ inventory, plan, findings = [], unread = [] }: RedactionSou
     add("file", target.file);
     add("object", target.namespace, target.name, target.container);
   }
-  for (const { file } of unread) add("file", file);
+  for (const { file } of unreadInputs) add("file", file);
 }
 
 const kinds: readonly Kind[] = [

@@ -40,6 +40,13 @@ Could not be read: 1
     expect(findingsTable(many, { all: true })).toContain("shop/web-11");
   });
 
+  test.each([40, 60, 100])("fits %d columns, and is whole where it is wide", (width) => {
+    const long = removed("x".repeat(70), { message: "one of many words ".repeat(20).trim() });
+    const document = findingsDocument([long], [{ what: "b.yaml:7", message: "no ".repeat(60) }], sample().evidence);
+    for (const line of findingsTable(document, { width }).split("\n")) expect(line.length).toBeLessThanOrEqual(width);
+    expect(findingsTable(document, { width, all: true })).toContain(long.message);
+  });
+
   test("of nothing says on how much that stands", () => {
     expect(findingsTable(nothing)).toBe(
       "0 errors, 0 warnings, 0 for information in 2 objects   2 of 2 checks had their evidence\n",
