@@ -14,7 +14,6 @@ import { planFleet } from "../planner/plan-fleet.ts";
 import { asOfInstant } from "./as-of.ts";
 import { checkSettings } from "./check-settings.ts";
 import { configFile } from "./config-file.ts";
-import { minorsAhead } from "./minors-ahead.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface PlanSource {
@@ -56,11 +55,10 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
   const { manifests = [] } = options;
   if (manifests.length > 0) {
     // Judged for the minors that the fleet will pass, which only a plan can tell.
-    const hops = minorsAhead(planFleet(request));
+    const draft = planFleet(request);
     const { manifestFindings } = await import("./manifest-findings.ts");
-    documents.push(
-      await manifestFindings(manifests, checkSettings(check, configFile(options.config), request.asOf), hops, terminal),
-    );
+    const settings = checkSettings(check, configFile(options.config), request.asOf);
+    documents.push(...(await manifestFindings(manifests, settings, draft, terminal)));
   }
   const findings: readonly Finding[] = documents.flatMap((document) => document.findings);
   const whole = { ...request, findings };

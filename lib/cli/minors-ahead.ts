@@ -2,7 +2,7 @@ import type { Plan } from "../core/plan.ts";
 import { compareVersions, type KubeVersion, minorOf, tryParseVersion } from "../core/version.ts";
 
 /** Every Kubernetes minor that a cluster of the plan runs or passes, lowest first, without holes. */
-export function minorsAhead({ clusters }: Plan): readonly string[] {
+export function minorsAhead({ clusters }: Pick<Plan, "clusters">): readonly string[] {
   const versions = clusters
     .flatMap(({ version, hops }) => [version ?? "", ...hops.map(({ to }) => to)])
     .flatMap((text): readonly KubeVersion[] => {

@@ -41,19 +41,33 @@ export class SynthFolder {
    */
   objectsOf(cluster: SynthCluster): ReadonlyMap<string, SynthObject> {
     const { sha256, path } = cluster.manifests;
-    const bytes = this.check(cluster);
+    this.check(cluster);
     const known = this.#byKey.get(sha256);
     if (known !== undefined) return known;
     const file = join(this.path, path);
     const byKey = new Map<string, SynthObject>();
-    for (const object of readManifests(file, bytes ?? readBytes(file))) {
+    const add = (object: KubeObject) => {
       const id = objectId(object);
       const key = objectKey(id);
       if (byKey.has(key)) throw bad(file, `it holds ${objectTitle(id)} twice`);
       byKey.set(key, { id, fields: objectFields(object) });
-    }
+    };
+    this.read(cluster, {
+      object: add,
+      unread: ({ message }) => {
+        throw bad(file, message);
+      },
+      other: () => {},
+    });
     this.#byKey.set(sha256, byKey);
     return byKey;
+  }
+
+  /** Hands on the objects of the cluster as they stand in its file. @throws as `objectsOf` */
+  read(cluster: SynthCluster, sink: ManifestSink): void {
+    const { path } = cluster.manifests;
+    const bytes = this.check(cluster) ?? readBytes(join(this.path, path));
+    readText(bytes.toString("utf8"), { file: path }, sink);
   }
 
   /** Makes sure that the file is what the index says; gives its bytes when they had to be read for it. @throws as `objectsOf` */
@@ -73,19 +87,6 @@ function readBytes(file: string): Buffer {
   } catch (error) {
     throw fileError(error, "BAD_DOCUMENT", `cannot read ${file}`);
   }
-}
-
-function readManifests(file: string, bytes: Buffer): readonly KubeObject[] {
-  const objects: KubeObject[] = [];
-  const sink: ManifestSink = {
-    object: (object) => objects.push(object),
-    unread: ({ message }) => {
-      throw bad(file, message);
-    },
-    other: () => {},
-  };
-  readText(bytes.toString("utf8"), { file }, sink);
-  return objects;
 }
 
 function bad(file: string, problem: string): FleetError {

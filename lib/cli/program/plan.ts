@@ -22,7 +22,12 @@ export function describePlan({ program, terminal, finish }: CommandLine): void {
     .option("--target <version>", "1.36, latest, n-1, oldest-supported or channel (default: the policy's, else n-1)")
     .option("--continue <plan>", "go on with this plan: mark what is done, keep the rest in its place")
     .addOption(filesOption("--findings <file>", "judgement of `fleetwright check -o json` to take into account"))
-    .addOption(filesOption("--manifests <path>", "files and folders to judge for the minors that the fleet will pass"))
+    .addOption(
+      filesOption(
+        "--manifests <path>",
+        "files and folders to judge for the minors that the fleet will pass; output folders of synth, cluster by cluster",
+      ),
+    )
     .option("--save <file>", "write the plan as JSON as well")
     .option("--runbook <folder>", "write the commands, by wave and cluster, as Markdown files into this folder")
     .addOption(detailOption())
