@@ -7,7 +7,7 @@ import { median } from "./child.ts";
 import type { Row } from "./row.ts";
 import { writeManifests } from "./write-manifests.ts";
 
-const command = fileURLToPath(new URL("../dist/lib/cli/main.js", import.meta.url));
+const command = fileURLToPath(new URL("../dist/command/fleetwright.js", import.meta.url));
 const manifests = 10_000;
 
 interface Rival {

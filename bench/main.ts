@@ -19,7 +19,7 @@ const repeats = Number(values.repeats);
 const rows: Row[] = [];
 
 async function main(): Promise<void> {
-  show(startUpRows(Math.max(repeats, 9)));
+  show(await startUpRows(Math.max(repeats, 9)));
   show(await planRows(Math.max(repeats, 5)));
   show(await latencyRows(repeats));
   show(await faultRows(Number(values.clusters)));

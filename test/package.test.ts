@@ -36,6 +36,11 @@ test("every subpath names a file that the build makes from a source", () => {
   }
 });
 
+test("the command is one of the files that the build puts together", () => {
+  expect(manifest.bin).toStrictEqual({ fleetwright: "dist/command/fleetwright.js" });
+  expect(manifest.scripts["build"]).toContain("scripts/bundle.ts");
+});
+
 test("every package that a provider needs is an optional peer, and no dependency", () => {
   const needed = Object.values(registry).flatMap(({ packages }) => packages);
   for (const name of needed) {

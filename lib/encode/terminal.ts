@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { createRequire } from "node:module";
 import { replaceUnseen, showCodePoint } from "./unseen.ts";
 
 /**
@@ -21,7 +21,7 @@ export function terminalLines(text: string): string {
 
 /** Columns that `text` takes on a terminal. */
 export function textWidth(text: string): number {
-  return plainAscii.test(text) ? text.length : stringWidth(text);
+  return narrow.test(text) ? text.length : widthOf(text);
 }
 
 /**
@@ -57,5 +57,18 @@ function take(characters: readonly string[], width: number): string[] {
   return cut === -1 ? [...characters] : characters.slice(0, cut);
 }
 
-const plainAscii = /^[ -~]*$/;
+/**
+ * Characters of one column each, whatever stands beside them: ASCII, the letters of Latin scripts, and the dashes, dots,
+ * arrows, lines and blocks that our own tables use.
+ */
+const narrow = /^[ -~\xa1-\xac\xae-\u02ff\u2010-\u2015\u2020-\u2026\u2190-\u2193\u2212\u2500-\u259f]*$/;
+
+// The package compiles large expressions when it is loaded, which takes longer than most tables take to draw.
+let measure: ((text: string) => number) | undefined;
+
+function widthOf(text: string): number {
+  measure ??= (createRequire(import.meta.url)("string-width") as typeof import("string-width")).default;
+  return measure(text);
+}
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });

@@ -32,6 +32,7 @@ export async function setup(project: TestProject): Promise<void> {
     stdio: "inherit",
     shell: process.platform === "win32",
   });
+  execFileSync(process.execPath, [join(root, "scripts/bundle.ts"), join(dist, "command")], { stdio: "inherit" });
   await cp(dist, join(lean, "node_modules/fleetwright/dist"), { recursive: true });
   project.provide("installed", { full, lean });
 }

@@ -1,4 +1,5 @@
-import { RRuleTemporal } from "rrule-temporal";
+import { createRequire } from "node:module";
+import type { RRuleTemporal } from "rrule-temporal";
 import type { RecurrenceRule } from "../../core/recurrence-rule.ts";
 
 /** Days since 1970-01-01 in `[from, to)`, ascending. */
@@ -55,6 +56,7 @@ function anchorOf({ frequency, interval, dayParts }: RecurrenceRule, firstDay: n
 
 function expansion(text: string, anchor: number): Days | undefined {
   const start = `${new Date(anchor * dayMs).toISOString().slice(0, 10).replaceAll("-", "")}T000000Z`;
+  const { RRuleTemporal } = library();
   let rule: RRuleTemporal;
   try {
     rule = new RRuleTemporal({ rruleString: `DTSTART:${start}\nRRULE:${text}` });
@@ -80,6 +82,14 @@ function expansion(text: string, anchor: number): Days | undefined {
     return found;
   };
 }
+
+/** Loaded with the first rule: few plans have one, and every command that shows a plan would wait for it. */
+function library(): typeof import("rrule-temporal") {
+  loaded ??= createRequire(import.meta.url)("rrule-temporal") as typeof import("rrule-temporal");
+  return loaded;
+}
+
+let loaded: typeof import("rrule-temporal") | undefined;
 
 function modulo(value: number, by: number): number {
   return ((value % by) + by) % by;

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import stringWidth from "string-width";
 import { expect, test } from "vitest";
 import { jsonText } from "../../../lib/encode/json.ts";
 import { padText, terminalLines, terminalText, textWidth, truncateText } from "../../../lib/encode/terminal.ts";
@@ -74,6 +75,25 @@ test("truncated text fits its width, keeps whole characters and leaves short tex
       if (textWidth(shown) <= width) expect(cut).toBe(shown);
       else if (width > 0) expect(cut).toContain("…");
       expect(cut.isWellFormed()).toBe(true);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("a text is as wide as string-width says, also where it is not asked", () => {
+  for (let codePoint = 0x20; codePoint < 0x3000; codePoint++) {
+    const text = String.fromCodePoint(codePoint);
+    if (dangerous.test(text)) continue;
+    expect(textWidth(text), codePoint.toString(16)).toBe(stringWidth(text));
+  }
+  const unit = fc.oneof(
+    fc.integer({ min: 0x20, max: 0x25ff }).map((code) => String.fromCodePoint(code)),
+    anyText,
+  );
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 12 }), (parts) => {
+      const shown = terminalText(parts.join(""));
+      expect(textWidth(shown)).toBe(stringWidth(shown));
     }),
     { numRuns: 1_000 },
   );
