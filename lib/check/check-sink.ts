@@ -25,7 +25,7 @@ export function checkSink(check: ManifestCheck, options: SinkOptions): ManifestS
   return openReleases(sink, {
     allRevisions,
     release: (release, file) => {
-      if (release.chart?.kubeVersion !== undefined) check.judged(judgeChart(release, check.hops, file));
+      if (release.chart?.kubeVersion !== undefined) check.judged(judgeChart(release, check.context.hops, file));
     },
   });
 }

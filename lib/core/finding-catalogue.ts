@@ -6,6 +6,7 @@ import { hardeningFindings } from "./catalogue/hardening.ts";
 import { helmFindings } from "./catalogue/helm.ts";
 import { infraFindings } from "./catalogue/infra.ts";
 import { inputFindings } from "./catalogue/input.ts";
+import { liveFindings } from "./catalogue/live.ts";
 import { manifestInputFindings } from "./catalogue/manifest-input.ts";
 import { nodeFindings } from "./catalogue/nodes.ts";
 import { podSecurityFindings } from "./catalogue/pod-security.ts";
@@ -61,6 +62,7 @@ export const findingCatalogue = {
   ...exposureFindings,
   ...workloadFindings,
   ...clusterObjectFindings,
+  ...liveFindings,
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
 
 export type FindingCode = keyof typeof findingCatalogue;

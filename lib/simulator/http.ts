@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { TlsOptions } from "node:tls";
 import type { CloudContext } from "./cloud.ts";
 import type { Fault } from "./faults.ts";
 import type { SimService } from "./fleet.ts";
 import type { SimPage } from "./paging.ts";
-import { readRequest, type SimRequest } from "./request.ts";
+import { readRequest, requestOf, type SimRequest } from "./request.ts";
 import { bytesOf, sendUnder, sendWhole } from "./send.ts";
 
 export type { SimRequest } from "./request.ts";
@@ -39,6 +40,19 @@ export interface SimReply {
 /** Answers from the state alone; latency, faults and the log come around it. `undefined`: the route is not simulated. */
 export type SimHandler = (request: SimRequest) => SimReply | undefined;
 
+/** A connection that asks to speak another protocol, as Node hands it over. */
+export interface UpgradingConnection {
+  readonly incoming: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/**
+ * Takes a connection over, and answers 101, or says how it is refused. `undefined`: the route is not simulated. Faults
+ * and latency do not reach these connections.
+ */
+export type SimUpgrade = (request: SimRequest, connection: UpgradingConnection) => SimReply | undefined;
+
 /** Faults that each cloud words in its own way. */
 export type WordedFaultKind = "throttle" | "throttle-retry-after" | "server-error" | "expired-token" | "wrong-shape";
 
@@ -48,6 +62,8 @@ export type FaultWording = (kind: WordedFaultKind, fault: Fault, request: SimReq
 export interface ListenOptions {
   readonly cloud: SimService;
   readonly handler: SimHandler;
+  /** Default: no other protocol is spoken. */
+  readonly upgrade?: SimUpgrade;
   readonly wording: FaultWording;
   readonly context: Pick<CloudContext, "faults" | "log" | "latencyMs">;
   /** Default 0: any free port. */
@@ -79,6 +95,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     });
   };
   const server = tls === undefined ? createServer(listener) : createTlsServer(tlsOptions(tls), listener);
+  const { upgrade } = options;
+  if (upgrade !== undefined) {
+    server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) =>
+      serveUpgrade({ ...options, upgrade }, scheme, { incoming, socket, head }),
+    );
+  }
   // A server that closes idle connections after seconds races clients that are about to use them.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
@@ -154,6 +176,24 @@ async function serve(
   if (fault === undefined) sendWhole(outgoing, bytes);
   else sendUnder(fault, outgoing, bytes);
   if (outgoing.headersSent) record.status = answer.status;
+}
+
+function serveUpgrade(
+  { cloud, upgrade, context }: ListenOptions & { readonly upgrade: SimUpgrade },
+  scheme: string,
+  connection: UpgradingConnection,
+): void {
+  const { incoming, socket } = connection;
+  const request = requestOf(incoming, "", scheme);
+  const record = context.log.begin({ cloud, operation: "unknown", method: request.method, path: incoming.url ?? "/" });
+  socket.once("close", () => context.log.end(record));
+  const reply = upgrade(request, connection) ?? notSimulated(cloud, request);
+  if (reply.operation !== undefined) record.operation = reply.operation;
+  record.status = reply.status;
+  if (reply.status === 101) return;
+  const { body } = bytesOf(reply, "");
+  const head = `HTTP/1.1 ${reply.status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
+  socket.end(Buffer.concat([Buffer.from(`${head}\r\nconnection: close\r\n\r\n`), body]));
 }
 
 function notSimulated(cloud: SimService, request: SimRequest): SimReply {

@@ -1,6 +1,8 @@
 import type { SimReply, SimRequest } from "./http.ts";
 import { discovery, groupDiscovery, groupVersion, versionDiscovery } from "./kube-discovery.ts";
+import { answerDebug, podAt, type SimContainerPlace, type SimContainers } from "./kube-pods.ts";
 import type { KubeResource, KubeResourceVersion } from "./kube-resources.ts";
+import { passesSelectors } from "./kube-selectors.ts";
 import { kubeStatus } from "./kube-status.ts";
 import { isDeprecated, type KubeObject, type KubeStore } from "./kube-store.ts";
 import { pageOf } from "./paging.ts";
@@ -15,6 +17,10 @@ export interface KubeApi {
   readonly store: KubeStore;
   /** Samples of the metric `apiserver_requested_deprecated_apis`. Grows as deprecated versions are asked for. */
   readonly deprecatedRequests: Set<string>;
+  /** What is behind its containers; absent: nothing, and no command can be run. */
+  readonly containers?: SimContainers;
+  /** What ephemeral containers have printed, by namespace, pod and name. */
+  readonly logs: Map<string, string>;
   /** The user that the request comes from; `undefined` when its credentials are wrong. */
   userOf(request: SimRequest): string | undefined;
   /** Whether `user` may not read a resource (`nodes`, `nodepools.karpenter.sh`) or a path (`/version`). */
@@ -24,7 +30,7 @@ export interface KubeApi {
 /** Answers a request whose path begins at `/api`, `/apis` or one of the paths beside them; reads only. */
 export function answerKube(api: KubeApi, request: SimRequest, segments: readonly string[]): SimReply | undefined {
   const route = routeOf(api, segments);
-  if (route === undefined || request.method !== "GET") return undefined;
+  if (route === undefined || request.method !== (route.method ?? "GET")) return undefined;
   const named = { operation: route.operation, account: api.name };
   const user = api.userOf(request);
   if (user === undefined) return { ...kubeStatus(401, "Unauthorized", "Unauthorized"), ...named };
@@ -36,6 +42,8 @@ export function answerKube(api: KubeApi, request: SimRequest, segments: readonly
 
 interface Route {
   readonly operation: string;
+  /** Default `GET`. */
+  readonly method?: "PATCH";
   readonly subject: string;
   /** Begins the sentence by which the server refuses. */
   readonly what: string;
@@ -76,10 +84,11 @@ function routeOf(api: KubeApi, segments: readonly string[]): Route | undefined {
   return resourceRoute(api, group, version, tail);
 }
 
-function resourceRoute(api: KubeApi, group: string, version: string, tail: readonly string[]): Route {
+function resourceRoute(api: KubeApi, group: string, version: string, tail: readonly string[]): Route | undefined {
   const nested = tail[0] === "namespaces" && tail.length > 2;
-  const [plural = "", name] = nested ? tail.slice(2) : tail;
+  const [plural = "", name, subresource] = nested ? tail.slice(2) : tail;
   const namespace = nested ? tail[1] : undefined;
+  if (subresource !== undefined) return subresourceRoute(api, { namespace, pod: name, plural, subresource });
   const verb = name === undefined ? "list" : "get";
   const found = api.store.served(group, version, plural);
   const subject = group === "" ? plural : `${plural}.${group}`;
@@ -99,6 +108,57 @@ function resourceRoute(api: KubeApi, group: string, version: string, tail: reado
       return warned === undefined ? reply : { ...reply, headers: { ...reply.headers, warning: warned } };
     },
   };
+}
+
+/** What is asked of a pod besides itself. `exec` answers over a connection of its own: see `execPlace`. */
+function subresourceRoute(
+  api: KubeApi,
+  at: {
+    readonly namespace?: string | undefined;
+    readonly pod?: string | undefined;
+    plural: string;
+    subresource: string;
+  },
+): Route | undefined {
+  const { namespace = "", pod = "", plural, subresource } = at;
+  if (plural !== "pods" || namespace === "" || api.containers === undefined) return undefined;
+  const named = { subject: `pods/${subresource}`, what: `pods "${pod}"` };
+  const wish = `cannot use resource "pods/${subresource}" in API group "" in the namespace "${namespace}"`;
+  if (subresource === "ephemeralcontainers") {
+    const answer = (request: SimRequest) =>
+      answerDebug(api.store, api.logs, api.containers, { namespace, pod }, request);
+    return { ...named, wish, operation: "kube:DebugPod", method: "PATCH", answer };
+  }
+  if (subresource !== "log") return undefined;
+  return {
+    ...named,
+    wish,
+    operation: "kube:GetLog",
+    answer({ query }) {
+      const log = api.logs.get(`${namespace}/${pod}/${query.get("container") ?? ""}`);
+      return log === undefined ? kubeStatus(404, "NotFound", "container not found") : text(log);
+    },
+  };
+}
+
+/** Which container a request for `exec` is about, or how it is refused; `undefined` for any other request. */
+export function execPlace(
+  api: KubeApi,
+  request: SimRequest,
+  segments: readonly string[],
+): { readonly place: SimContainerPlace } | { readonly refused: SimReply } | undefined {
+  const [root, version, , namespace = "", plural, pod = "", subresource] = segments;
+  if (root !== "api" || version !== "v1" || plural !== "pods" || subresource !== "exec") return undefined;
+  const user = api.userOf(request);
+  if (user === undefined) return { refused: kubeStatus(401, "Unauthorized", "Unauthorized") };
+  if (api.isDenied(user, "pods/exec")) {
+    const message = `pods "${pod}" is forbidden: User "${user}" cannot create resource "pods/exec" in API group ""`;
+    return { refused: kubeStatus(403, "Forbidden", message) };
+  }
+  if (podAt(api.store, { namespace, pod }) === undefined) {
+    return { refused: kubeStatus(404, "NotFound", `pods "${pod}" not found`) };
+  }
+  return { place: { namespace, pod, container: request.query.get("container") ?? "" } };
 }
 
 /** Names that the permission tables have for requests that the inventory sends. */
@@ -135,7 +195,9 @@ function list(
 ): SimReply {
   const form = formOf(headers.accept ?? "", "PartialObjectMetadataList");
   if (form === undefined) return notAcceptable();
-  const all = store.list(resource, namespace);
+  const passes = passesSelectors(query);
+  if (passes === undefined) return kubeStatus(400, "BadRequest", "unable to parse requirement");
+  const all = store.list(resource, namespace).filter(passes);
   const limit = Number(query.get("limit") ?? 0);
   const token = query.get("continue");
   const listing = `${name} ${resource.resource}.${resource.group} ${namespace ?? ""} ${store.generation}`;

@@ -1,3 +1,4 @@
+import type { SimContainers } from "./kube-pods.ts";
 import { commonResources, karpenterNodePools, openshiftClusterVersions } from "./kube-resources.ts";
 import { createKubeStore, type KubeStore } from "./kube-store.ts";
 import { hex } from "./seeded.ts";
@@ -15,6 +16,8 @@ export interface SimKubeCluster {
   readonly openshift?: { readonly version: string; readonly notUpgradeable?: string };
   /** Resources and paths that the reader may not read: `nodes`, `/version`; `*` for all. Default: none. */
   readonly denied?: readonly string[];
+  /** What is behind the containers of its pods. Default: nothing, and requests to look into pods are not simulated. */
+  readonly containers?: SimContainers;
   /** How the kubeconfig signs in. Default `token`. */
   readonly signIn?: "token" | "certificate";
   readonly createdAt: string;

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CloudContext, CloudServer, SimCertificate } from "./cloud.ts";
 import { listen, type SimRequest } from "./http.ts";
-import { answerKube, type KubeApi } from "./kube-api.ts";
+import { answerKube, execPlace, type KubeApi } from "./kube-api.ts";
 import { kubeMinorOf, kubeUidOf, kubeVersionInfo, type SimKubeCluster, storeOf, updateStore } from "./kube-cluster.ts";
+import { serveExec } from "./kube-pods.ts";
 import { kubeStatus, kubeWording } from "./kube-status.ts";
 import type { KubeStore } from "./kube-store.ts";
 import { type KubeUpgrade, upgradeKube } from "./kube-upgrade.ts";
@@ -59,6 +60,16 @@ export async function kubeCloud(
       const api = root === "clusters" ? apis.get(name) : undefined;
       if (api !== undefined) return answerKube(api, request, segments);
       return root === "clusters" ? kubeStatus(404, "NotFound", "there is no such cluster") : undefined;
+    },
+    upgrade(request, connection) {
+      const [root, name = "", ...segments] = request.segments;
+      const api = root === "clusters" ? apis.get(name) : undefined;
+      const exec = api === undefined ? undefined : execPlace(api, request, segments);
+      if (api === undefined || exec === undefined) return undefined;
+      const named = { operation: "kube:ExecPod", account: name };
+      if ("refused" in exec) return { ...named, ...exec.refused };
+      void serveExec(api.containers, exec.place, request.query.getAll("command"), connection);
+      return { ...named, status: 101 };
     },
     wording: kubeWording,
     context,
@@ -120,6 +131,8 @@ function apiOf(cluster: SimKubeCluster, now: () => SimKubeCluster, seed: number,
       return kubeMinorOf(now());
     },
     store: storeOf(cluster, seed),
+    ...(cluster.containers === undefined ? {} : { containers: cluster.containers }),
+    logs: new Map(),
     deprecatedRequests: new Set(),
     userOf: ({ headers, clientName }: SimRequest) => {
       if (headers.authorization !== undefined) {

@@ -22,7 +22,11 @@ const maxBody = 1_048_576;
 
 /** Reads a request whole. Rejects when its body is larger than 1 MiB or the client goes away. */
 export async function readRequest(incoming: IncomingMessage, scheme: string): Promise<SimRequest> {
-  const body = await readBody(incoming);
+  return requestOf(incoming, await readBody(incoming), scheme);
+}
+
+/** A request whose body has been read. */
+export function requestOf(incoming: IncomingMessage, body: string, scheme: string): SimRequest {
   const clientName = clientNameOf(incoming.socket);
   const [path = "/", query = ""] = splitOnce(incoming.url ?? "/", "?");
   return {

@@ -4,27 +4,42 @@ import { Reader } from "../../lib/core/reader.ts";
 import { authorityOf, type Connection, connect, serverUrl } from "./connection.ts";
 import { type Credential, createCredentials, type Turnstile } from "./credentials.ts";
 import { answerError, type FailedCall, notTheApi, transportError } from "./errors.ts";
-import { exchange } from "./exchange.ts";
+import { type Answer, exchange, type Outgoing } from "./exchange.ts";
 import type { Target } from "./targets.ts";
 import { userAgent } from "./user-agent.ts";
 
-/** One GET of a cluster's API. */
-export interface KubeRequest extends FailedCall {
+/** One request to a cluster's API. */
+export interface KubeCall extends FailedCall {
   /** Below the server's address, with its query: `/api/v1/nodes?limit=500`. */
   readonly path: string;
-  readonly accept?: string;
-  /** Tells the API's own answer from that of anything else. */
-  readonly isExpected: (body: Reader) => boolean;
   /** Of the run. */
   readonly runSignal: AbortSignal;
   /** Of this try. */
   readonly signal: AbortSignal;
 }
 
+/** One GET of an object of a cluster's API. */
+export interface KubeRequest extends KubeCall {
+  readonly accept?: string;
+  /** Tells the API's own answer from that of anything else. */
+  readonly isExpected: (body: Reader) => boolean;
+}
+
+/** How a connection of another protocol is opened. */
+export interface Dial {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly agent: Connection["agent"];
+}
+
 /** The API of one cluster, as one user. */
 export interface KubeClient {
   /** @throws FleetError and nothing else; `TIMEOUT` after `requestTimeoutMs`, credentials and body included. */
   get(request: KubeRequest): Promise<Reader>;
+  /** The body of a successful answer, whatever it is. Sends `outgoing` where there is one, else a GET. */
+  send(call: KubeCall, accept: string, outgoing?: Outgoing): Promise<string>;
+  /** What opens a WebSocket to `path`, with the credentials of now. */
+  dial(call: KubeCall): Promise<Dial>;
   /** PEM text of the authorities that the kubeconfig names; `undefined` when it names none or they cannot be read. */
   authority(): Promise<string | undefined>;
   close(): void;
@@ -64,40 +79,53 @@ export function createClient(
     closing?.connection.then(({ agent }) => agent.destroy(), ignoreNeverOpened);
   }
 
-  async function getOnce(request: KubeRequest, signal: AbortSignal): Promise<Reader> {
+  async function reach(call: KubeCall) {
     const server = serverUrl(target.cluster);
-    const url = new URL(`${server.origin}${server.pathname.replace(/\/+$/, "")}${request.path}`);
-    const credential = await credentials({ signal: request.runSignal, now: request.now });
+    const url = new URL(`${server.origin}${server.pathname.replace(/\/+$/, "")}${call.path}`);
+    const credential = await credentials({ signal: call.runSignal, now: call.now });
     const connection = await open(credential);
-    const headers = {
-      ...credential.headers,
-      Accept: request.accept ?? "application/json",
-      "User-Agent": userAgent(),
-    };
-    const answer = await exchange(connection, url, headers, signal);
-    if (answer.status !== 200) throw answerError(answer, request);
-    const body = parse(answer.body);
-    if (body === undefined || !request.isExpected(body)) throw notTheApi(request.operation, { status: "200" });
-    return new Reader(body.raw);
+    return { url, connection, headers: { ...credential.headers, "User-Agent": userAgent() } };
+  }
+
+  async function answerOf(call: KubeCall, accept: string, signal: AbortSignal, outgoing?: Outgoing): Promise<Answer> {
+    const { url, connection, headers } = await reach(call);
+    const answer = await exchange(connection, url, { ...headers, Accept: accept }, signal, outgoing);
+    if (answer.status !== 200) throw answerError(answer, call);
+    return answer;
+  }
+
+  async function bounded<T>(request: KubeCall, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const bound = AbortSignal.any([request.signal, deadline]);
+    try {
+      return await untilAborted(bound, () => run(bound));
+    } catch (error) {
+      if (request.signal.aborted) throw stopped(request);
+      if (deadline.aborted) {
+        throw new FleetError("TIMEOUT", `${request.operation}: no complete answer within ${timeoutMs} ms`, {
+          provider: "kubeconfig",
+          retryable: true,
+        });
+      }
+      throw transportError(error, request);
+    }
   }
 
   return {
-    async get(request) {
-      const deadline = AbortSignal.timeout(timeoutMs);
-      const bounded = AbortSignal.any([request.signal, deadline]);
-      try {
-        return await untilAborted(bounded, () => getOnce(request, bounded));
-      } catch (error) {
-        if (request.signal.aborted) throw stopped(request);
-        if (deadline.aborted) {
-          throw new FleetError("TIMEOUT", `${request.operation}: no complete answer within ${timeoutMs} ms`, {
-            provider: "kubeconfig",
-            retryable: true,
-          });
-        }
-        throw transportError(error, request);
-      }
-    },
+    get: (request) =>
+      bounded(request, async (signal) => {
+        const answer = await answerOf(request, request.accept ?? "application/json", signal);
+        const body = parse(answer.body);
+        if (body === undefined || !request.isExpected(body)) throw notTheApi(request.operation, { status: "200" });
+        return new Reader(body.raw);
+      }),
+    send: (call, accept, outgoing) =>
+      bounded(call, async (signal) => (await answerOf(call, accept, signal, outgoing)).body),
+    dial: (call) =>
+      bounded(call, async () => {
+        const { url, connection, headers } = await reach(call);
+        return { url, headers, agent: connection.agent };
+      }),
     authority: () => authorityOf(target.cluster, options, env).catch(() => undefined),
     close: release,
   };
@@ -119,7 +147,7 @@ function untilAborted<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T>
   });
 }
 
-function stopped({ operation, signal }: KubeRequest): FleetError {
+function stopped({ operation, signal }: KubeCall): FleetError {
   const reason: unknown = signal.reason;
   const late = reason instanceof Error && reason.name === "TimeoutError";
   return late

@@ -12,17 +12,34 @@ export interface Answer {
 /** A page of 500 nodes takes 5 to 15 MB, most of it names of images. */
 const maxBody = 64 * 1_048_576;
 
-/** Sends one GET and reads the whole answer, whatever its status. Redirects are answers like any other. */
+/** What a request carries, where it is no plain GET. */
+export interface Outgoing {
+  readonly method: "PATCH";
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Sends one request and reads the whole answer, whatever its status. Redirects are answers like any other. */
 export function exchange(
   { request, agent }: Connection,
   url: URL,
   headers: Readonly<Record<string, string | string[]>>,
   signal: AbortSignal,
+  sent?: Outgoing,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       url,
-      { agent, signal, headers: { ...headers, "Accept-Encoding": "gzip" } },
+      {
+        agent,
+        signal,
+        headers: {
+          ...headers,
+          "Accept-Encoding": "gzip",
+          ...(sent === undefined ? {} : { "Content-Type": sent.contentType }),
+        },
+        ...(sent === undefined ? {} : { method: sent.method }),
+      },
       (incoming: IncomingMessage) => {
         readBody(incoming).then(
           (body) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }),
@@ -34,7 +51,7 @@ export function exchange(
       },
     );
     outgoing.once("error", reject);
-    outgoing.end();
+    outgoing.end(sent?.body);
   });
 }
 

@@ -67,7 +67,7 @@ export class ServedApiValidation {
     for (const same of grouped(findings)) report(context, same);
     const failing = findings.filter(({ severity, verdict }) => verdict === "fail" && this.#fails(severity));
     context.report.submit(failing.length > 0 ? "failure" : "success", {
-      versions: check.hops.join(", "),
+      versions: check.context.hops.join(", "),
       "not judged": String(unread.length + findings.filter(({ verdict }) => verdict === "unknown").length),
     });
   }

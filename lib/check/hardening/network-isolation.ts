@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../core/kube-object.ts";
 import { isSet, listAt, objectAt } from "../json.ts";
 import type { RelationalJudge, RelationalRule, RelationalViolation, Subject } from "../manifests/rule.ts";
+import { targetOf } from "../manifests/subject.ts";
 import { ByNamespace } from "../workload/by-namespace.ts";
 import { type LabelMatcher, selectorMatcher } from "../workload/label-selector.ts";
 import { isMadeByAnother, podOf } from "../workload/pod-view.ts";
-import { targetOf } from "../workload/target.ts";
 
 type Direction = "Ingress" | "Egress";
 

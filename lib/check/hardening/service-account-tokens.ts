@@ -1,7 +1,7 @@
 import { isSet, textAt } from "../json.ts";
 import type { RelationalJudge, RelationalRule, RelationalViolation, Subject } from "../manifests/rule.ts";
+import { targetOf } from "../manifests/subject.ts";
 import { isMadeByAnother, podOf } from "../workload/pod-view.ts";
-import { targetOf } from "../workload/target.ts";
 
 interface TokenUser {
   readonly account: string;

@@ -42,11 +42,12 @@ function open(object: KubeObject, place: Place, sink: ManifestSink, options: Rel
   }
   if (!allRevisions && !isDeployed(release.status)) return;
   const name = `${file}#${release.namespace === undefined ? "" : `${release.namespace}/`}${release.name}`;
+  const from = place.cluster === undefined ? {} : { cluster: place.cluster };
   options.release(release, name);
   readText(
     release.manifest,
     { file: name },
-    { ...sink, object: (found, at) => sink.object(found, { ...at, origin: "helm" }) },
+    { ...sink, object: (found, at) => sink.object(found, { ...at, ...from, origin: "helm" }) },
   );
 }
 

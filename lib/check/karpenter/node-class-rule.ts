@@ -1,6 +1,6 @@
 import { objectAt, textAt } from "../json.ts";
 import type { RelationalJudge, RelationalRule, RelationalViolation, RuleContext, Subject } from "../manifests/rule.ts";
-import { targetOf } from "../workload/target.ts";
+import { targetOf } from "../manifests/subject.ts";
 
 interface Reference {
   readonly key: string;

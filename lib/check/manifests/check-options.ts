@@ -32,7 +32,10 @@ export interface CheckOptions {
   readonly apis?: readonly ApiRow[];
   /** Add-ons and versions over those of the bundled table. */
   readonly addons?: AddonOverlay;
-  /** Every object of the cluster is given, so that what is not seen does not exist. Default `false`. */
+  /**
+   * Every object of the cluster is given, so that what is not seen does not exist, unless something could not be read.
+   * Default `false`.
+   */
   readonly complete?: boolean;
   /** What is known of the cluster besides its versions. */
   readonly cluster?: ApiCluster;
@@ -55,7 +58,6 @@ export function ruleContext(options: CheckOptions): RuleContext {
     },
     apis: apiTable(apis),
     ...(options.addons === undefined ? {} : { addons: options.addons }),
-    ...(options.complete === true ? { complete: true } : {}),
     cluster,
   };
 }

@@ -5,7 +5,7 @@ import type { KubeObject } from "../../core/kube-object.ts";
 import { type CheckOptions, codeFilter, fitsCode, ruleContext } from "./check-options.ts";
 import { exemptionBook } from "./exemption-book.ts";
 import { compareFindings } from "./finding-order.ts";
-import type { Subject, Violation } from "./rule.ts";
+import type { RuleContext, Subject, Violation } from "./rule.ts";
 import { objectRules, relationalRules } from "./rules.ts";
 import { type Place, subjectOf, targetOf } from "./subject.ts";
 
@@ -16,20 +16,26 @@ export interface ManifestCheck {
   cannotRead(unread: Unread): void;
   /** The outcome of another judge that looked at the same input; `undefined`: it found nothing wrong. */
   judged(found: Finding | undefined): void;
-  /** Minors on the way, the last one the target. */
-  readonly hops: readonly string[];
+  /** What the rules know besides the objects. */
+  readonly context: RuleContext;
   finish(): FindingsDocument;
 }
 
 /** @throws FleetError `INVALID_TARGET` or `CONFIG` for options that cannot be followed. */
 export function startCheck(options: CheckOptions): ManifestCheck {
   const wanted = codeFilter(options.only);
-  const context = ruleContext(options);
+  const unread: Unread[] = [];
+  const context: RuleContext = {
+    ...ruleContext(options),
+    // Asked at the end, when it is known whether something is missing.
+    get complete() {
+      return options.complete === true && unread.length === 0;
+    },
+  };
   const exemptions = exemptionBook(options.exemptions ?? [], options.asOf);
   const rules = objectRules.filter(({ codes }) => codes.some(wanted));
   const judges = relationalRules.filter(({ codes }) => codes.some(wanted)).map((rule) => rule.start(context));
   const found: Finding[] = [];
-  const unread: Unread[] = [];
   const releases = new Set<string>();
   let [objects, performed, applicable] = [0, 0, 0];
 
@@ -69,7 +75,7 @@ export function startCheck(options: CheckOptions): ManifestCheck {
       judge(subject);
     },
     cannotRead: (entry) => void unread.push(entry),
-    hops: context.hops,
+    context,
     judged(outcome) {
       if (outcome !== undefined && !wanted(outcome.code)) return;
       applicable++;
@@ -110,12 +116,13 @@ function findingOf(violation: Violation, target: Finding["target"], releases: Re
 
 function evidenceOf(
   { path, row }: Violation,
-  { file, line }: Finding["target"],
+  { cluster, file, line }: Finding["target"],
   releases: ReadonlySet<string>,
 ): readonly Evidence[] {
+  const given = cluster === undefined ? "the object as it was given" : "the object as the cluster has it";
   const seen: Evidence = {
-    kind: file !== undefined && releases.has(file) ? "helm" : "manifest",
-    source: file === undefined ? "the object as it was given" : line === undefined ? file : `${file}:${line}`,
+    kind: file !== undefined && releases.has(file) ? "helm" : cluster === undefined ? "manifest" : "live",
+    source: file === undefined ? given : line === undefined ? file : `${file}:${line}`,
     ...(path === undefined ? {} : { detail: path }),
   };
   return row === undefined ? [seen] : [seen, { kind: "data", source: row.source, detail: `as of ${row.asOf}` }];

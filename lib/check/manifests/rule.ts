@@ -13,6 +13,8 @@ export interface Subject extends GroupVersionKind {
   readonly file?: string;
   /** Line of the document's first key, from 1. */
   readonly line?: number;
+  /** The cluster that it was read from, by its uid. */
+  readonly cluster?: string;
   readonly namespace?: string;
   /** Empty for an object that is named by the server. */
   readonly name: string;
@@ -72,7 +74,7 @@ export interface ObjectRule {
 
 /** A violation of a rule that looks at several objects names the one it is about. */
 export interface RelationalViolation extends Violation {
-  readonly target: Omit<FindingTarget, "cluster">;
+  readonly target: FindingTarget;
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Place {
   readonly line?: number;
   /** What the file is. Default `manifest`. */
   readonly origin?: "manifest" | "helm";
+  /** The cluster that it was read from, by its uid. */
+  readonly cluster?: string;
 }
 
 /** Whether a value says of itself what kind of object it is. */
@@ -17,7 +19,7 @@ export function isKubeObject(value: JsonObject): value is KubeObject {
   return isText(value["apiVersion"]) && isText(value["kind"]);
 }
 
-export function subjectOf(object: KubeObject, { file, line }: Place): Subject {
+export function subjectOf(object: KubeObject, { file, line, cluster }: Place): Subject {
   const metadata = objectAt(object, "metadata");
   const namespace = textAt(metadata, "namespace");
   return {
@@ -25,6 +27,7 @@ export function subjectOf(object: KubeObject, { file, line }: Place): Subject {
     object,
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
+    ...(cluster === undefined ? {} : { cluster }),
     ...(namespace === undefined ? {} : { namespace }),
     name: textAt(metadata, "name") ?? "",
   };
@@ -44,9 +47,10 @@ export function apiVersionOf({ group, version }: Pick<GroupVersionKind, "group" 
 }
 
 /** The object as the target of a finding. */
-export function targetOf(subject: Subject): Omit<FindingTarget, "cluster"> {
-  const { file, line, namespace, name } = subject;
+export function targetOf(subject: Subject): FindingTarget {
+  const { cluster, file, line, namespace, name } = subject;
   return {
+    ...(cluster === undefined ? {} : { cluster }),
     ...(file === undefined ? {} : { file }),
     ...(line === undefined ? {} : { line }),
     apiVersion: apiVersionOf(subject),

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/kube-object.ts";
 import { isSet, objectAt, objectsAt, textAt } from "../json.ts";
 import type { RelationalViolation, Subject } from "../manifests/rule.ts";
-import { targetOf } from "../workload/target.ts";
+import { targetOf } from "../manifests/subject.ts";
 
 /** A place in an object where the API server is told to call somebody. */
 export interface Callout {

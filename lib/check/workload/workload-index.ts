@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../core/kube-object.ts";
 import { isSet, numberAt, objectAt, textAt } from "../json.ts";
 import type { RelationalViolation, Subject } from "../manifests/rule.ts";
+import { targetOf } from "../manifests/subject.ts";
 import { ByNamespace } from "./by-namespace.ts";
 import type { IndexedSelector } from "./label-selector.ts";
 import { isMadeByAnother, podOf } from "./pod-view.ts";
-import { targetOf } from "./target.ts";
 
 /** Pods that run on, as far as rules about their disruption need to know them. */
 export interface RunningPods {

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../core/kube-object.ts";
 import { numberAt, objectAt } from "../json.ts";
 import type { RelationalViolation, Subject } from "../manifests/rule.ts";
+import { targetOf } from "../manifests/subject.ts";
 import { type IndexedSelector, indexedSelector } from "../workload/label-selector.ts";
-import { targetOf } from "../workload/target.ts";
 
 /** What a PodDisruptionBudget says, and what the API server last found it to come to. */
 export interface DisruptionBudget {

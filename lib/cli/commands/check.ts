@@ -1,16 +1,18 @@
 import { checkSink } from "../../check/check-sink.ts";
 import type { CheckOptions } from "../../check/manifests/check-options.ts";
-import { startCheck } from "../../check/manifests/manifest-check.ts";
+import { type ManifestCheck, startCheck } from "../../check/manifests/manifest-check.ts";
 import { type PathOptions, readPaths } from "../../check/readers/read-paths.ts";
 import type { CheckConfig } from "../../config/config.ts";
 import { loadConfig } from "../../config/load-config.ts";
-import { FleetError } from "../../core/error.ts";
+import { FleetError, isFleetError } from "../../core/error.ts";
 import type { FindingsDocument } from "../../core/findings-document.ts";
 import { toInstant } from "../../core/instant.ts";
 import { readFindings } from "../../documents/findings-reader.ts";
+import { terminalLines } from "../../encode/terminal.ts";
 import { redactionOf } from "../../report/redaction/redaction.ts";
 import { counted } from "../../report/words.ts";
 import { asOfInstant } from "../as-of.ts";
+import type { ClusterCheckOptions } from "../check-cluster.ts";
 import { checkOutcome } from "../check-exit-code.ts";
 import { type CheckFormat, checkFormats } from "../check-format.ts";
 import { checkSettings } from "../check-settings.ts";
@@ -20,7 +22,7 @@ import { checkExports, type PrintOptions, print } from "../print.ts";
 import { renderFindings } from "../render-findings.ts";
 import type { Terminal } from "../terminal.ts";
 
-export interface CheckCommandOptions extends PrintOptions<CheckFormat> {
+export interface CheckCommandOptions extends PrintOptions<CheckFormat>, Omit<ClusterCheckOptions, "context"> {
   readonly config?: string;
   readonly targetVersion?: string;
   readonly currentVersion?: string;
@@ -29,43 +31,41 @@ export interface CheckCommandOptions extends PrintOptions<CheckFormat> {
   readonly only?: readonly string[];
   readonly baseline?: string;
   readonly helmReleases?: readonly string[];
-  readonly allRevisions?: boolean;
   readonly component?: Readonly<Record<string, string>>;
+  readonly context?: string;
   readonly failOn: FailOn;
   readonly asOf?: string;
   readonly redact?: boolean;
 }
 
-/** Judges what lies in files and folders, or is piped in; prints it, and exports it where asked. */
+/** Judges what lies in files and folders, is piped in, or runs in a cluster; prints it, and exports it where asked. */
 export async function check(
   paths: readonly string[],
   options: CheckCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
   checkExports(options, checkFormats);
-  const releases = options.helmReleases ?? [];
-  if (paths.length + releases.length === 0) {
-    throw new FleetError("CONFIG", "nothing to check was named", {
-      hint: "Name files or folders, - for what is piped in, or --helm-releases.",
-    });
-  }
-  const started = startCheck(await checkOptions(options, terminal));
-  const allRevisions = options.allRevisions === true;
-  let others = 0;
-  const other = () => void others++;
-  const from: PathOptions = { stdin: terminal.stdin ?? nothing, signal: terminal.signal };
+  refuseContradictions(paths, options);
+  const settings = await checkOptions(options, terminal);
+  let judged: Judged;
   try {
-    await readPaths(paths, checkSink(started, { allRevisions, other }), from);
-    await readPaths(releases, checkSink(started, { allRevisions, other, releasesOnly: true }), from);
+    judged = await judge(paths, options, settings, terminal);
   } catch (error) {
-    if (!terminal.signal.aborted) throw error;
-    terminal.err("check: interrupted; nothing is printed, since not everything was looked at\n");
-    return exitCode.interrupted;
+    if (terminal.signal.aborted) {
+      terminal.err("check: interrupted; nothing is printed, since not everything was looked at\n");
+      return exitCode.interrupted;
+    }
+    if (options.context === undefined || !isFleetError(error) || !outOfReach.has(error.code)) throw error;
+    terminal.err(terminalLines(`check: ${options.context}: ${error.message}\n`));
+    if (error.hint !== undefined) terminal.err(terminalLines(`  ${error.hint}\n`));
+    return exitCode.nothingRead;
   }
+  const { others, check: started } = judged;
   const document = started.finish();
   const shown = options.redact === true ? redacted(document) : document;
   await print((format, style) => renderFindings(shown, format, style), options, terminal, checkFormats);
-  if (options.targetVersion === undefined) terminal.err(`check: judged for Kubernetes ${started.hops.join(", ")}\n`);
+  const { hops } = started.context;
+  if (options.targetVersion === undefined) terminal.err(`check: judged for Kubernetes ${hops.join(", ")}\n`);
   if (others > 0) terminal.err(`check: left out ${counted(others, "document")} that say nothing of Kubernetes\n`);
   const { code, because } = checkOutcome(document, options.failOn);
   if (code !== exitCode.fine) terminal.err(`check: exit code ${code}: ${because.join(", ")}\n`);
@@ -74,6 +74,66 @@ export async function check(
 
 function redacted(document: FindingsDocument): FindingsDocument {
   return redactionOf({ findings: document.findings, unreadInputs: document.unread })(document);
+}
+
+/** Why a cluster of which nothing was read ends with the exit code for that. */
+const outOfReach: ReadonlySet<string> = new Set([
+  "AUTH",
+  "FORBIDDEN",
+  "UNAVAILABLE",
+  "TIMEOUT",
+  "THROTTLED",
+  "BAD_RESPONSE",
+]);
+
+interface Judged {
+  readonly check: ManifestCheck;
+  /** Documents that say nothing of Kubernetes. */
+  readonly others: number;
+}
+
+async function judge(
+  paths: readonly string[],
+  options: CheckCommandOptions,
+  settings: CheckOptions,
+  terminal: Terminal,
+): Promise<Judged> {
+  const { context, allRevisions = false, helmReleases = [] } = options;
+  if (context !== undefined) {
+    const { checkCluster } = await import("../check-cluster.ts");
+    return { check: await checkCluster({ ...options, context }, settings, terminal), others: 0 };
+  }
+  const started = startCheck(settings);
+  let others = 0;
+  const other = () => void others++;
+  const from: PathOptions = { stdin: terminal.stdin ?? nothing, signal: terminal.signal };
+  await readPaths(paths, checkSink(started, { allRevisions, other }), from);
+  await readPaths(helmReleases, checkSink(started, { allRevisions, other, releasesOnly: true }), from);
+  return { check: started, others };
+}
+
+/** @throws FleetError `CONFIG` where nothing is named, or files and a cluster at once, which are two judgements. */
+function refuseContradictions(paths: readonly string[], options: CheckCommandOptions): void {
+  const { context, helmReleases = [], helm, prove, allowExec = [], allowDebugContainers } = options;
+  const named = paths.length + helmReleases.length;
+  if (context === undefined && named === 0) {
+    throw new FleetError("CONFIG", "nothing to check was named", {
+      hint: "Name files or folders, - for what is piped in, --helm-releases, or a cluster by --context.",
+    });
+  }
+  if (context !== undefined && named > 0) {
+    throw new FleetError("CONFIG", "files and a cluster cannot be judged as one", { hint: "Run check once for each." });
+  }
+  if (context === undefined && (helm === true || prove !== undefined)) {
+    throw new FleetError("CONFIG", `--${prove === undefined ? "helm" : "prove"} is about a cluster`, {
+      hint: "Name it by --context.",
+    });
+  }
+  if (prove === undefined && (allowExec.includes("") || allowDebugContainers !== undefined)) {
+    throw new FleetError("CONFIG", "nothing that is asked for would be run in a pod", {
+      hint: "Add --prove read-only, or name the program that a kubeconfig may run: --allow-exec PROGRAM.",
+    });
+  }
 }
 
 /** What the command line says, over what the configuration says. */

@@ -10,11 +10,21 @@ export function configOption(): Option {
   );
 }
 
-export function allowExecOption(): Option {
-  return new Option(
-    "--allow-exec <program>",
-    "let kubeconfigs run this program for credentials, by name or absolute path; may be repeated",
-  ).argParser((program: string, programs: readonly string[] | undefined) => [...(programs ?? []), program]);
+export function allowExecOption(
+  flags = "--allow-exec <program>",
+  description = "let kubeconfigs run this program for credentials, by name or absolute path",
+): Option {
+  return new Option(flags, `${description}; may be repeated`)
+    .preset("")
+    .argParser((program: string, programs: readonly string[] | undefined) => [...(programs ?? []), program]);
+}
+
+export function contextOption(): Option {
+  return new Option("--context <name>", "context of a kubeconfig, whose cluster is read");
+}
+
+export function kubeconfigOption(): Option {
+  return filesOption("--kubeconfig <file>", "kubeconfig of the context (default: as kubectl finds it)");
 }
 
 export function outputOption(formats: readonly string[]): Option {
