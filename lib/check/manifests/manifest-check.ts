@@ -2,6 +2,7 @@ import { type Evidence, type Finding, finding } from "../../core/finding.ts";
 import { type CatalogueEntry, findingCatalogue } from "../../core/finding-catalogue.ts";
 import { type FindingsDocument, findingsDocument, type Unread } from "../../core/findings-document.ts";
 import type { KubeObject } from "../../core/kube-object.ts";
+import { apiRule } from "./api-rule.ts";
 import { type CheckOptions, codeFilter, fitsCode, ruleContext } from "./check-options.ts";
 import { exemptionBook } from "./exemption-book.ts";
 import { compareFindings } from "./finding-order.ts";
@@ -34,7 +35,10 @@ export function startCheck(options: CheckOptions): ManifestCheck {
   };
   const exemptions = exemptionBook(options.exemptions ?? [], options.asOf);
   const rules = objectRules.filter(({ codes }) => codes.some(wanted));
-  const judges = relationalRules.filter(({ codes }) => codes.some(wanted)).map((rule) => rule.start(context));
+  const apis = apiRule.codes.some(wanted) ? [apiRule.start(context)] : [];
+  const others = relationalRules
+    .filter((rule) => rule !== apiRule && rule.codes.some(wanted))
+    .map((rule) => rule.start(context));
   const found: Finding[] = [];
   const releases = new Set<string>();
   let [objects, performed, applicable] = [0, 0, 0];
@@ -50,11 +54,11 @@ export function startCheck(options: CheckOptions): ManifestCheck {
       }
       if (!open) performed++;
     }
-    for (const relational of judges) relational.see(subject);
+    for (const relational of [...apis, ...others]) relational.see(subject);
   };
 
   const finishRelations = (): void => {
-    for (const relational of judges) {
+    for (const relational of [...apis, ...others]) {
       const result = relational.finish();
       let open = 0;
       for (const violation of result.violations) {
@@ -72,7 +76,9 @@ export function startCheck(options: CheckOptions): ManifestCheck {
       if (place.origin === "helm" && place.file !== undefined) releases.add(place.file);
       objects++;
       exemptions.read(subject);
-      judge(subject);
+      // What a cluster made of a release is there itself; of the release, only how it is written counts.
+      if (place.origin === "helm" && place.cluster !== undefined) for (const api of apis) api.see(subject);
+      else judge(subject);
     },
     cannotRead: (entry) => void unread.push(entry),
     context,

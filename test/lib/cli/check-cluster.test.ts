@@ -142,7 +142,7 @@ describe("a live cluster", () => {
       expect((await checkLive(kube, only)).code).toBe(5);
     });
     await withCluster([[]], async (kube) => {
-      kube.faults.inject({ kind: "expired-token", times: 1000 });
+      kube.faults.inject({ match: {}, kind: "answer", answer: { status: 401, body: JSON.stringify(unauthorized) } });
       const { code, err } = await checkLive(kube, only);
       expect(code).toBe(4);
       expect(err).toContain("refused the credentials");
@@ -157,15 +157,12 @@ describe("a live cluster", () => {
       spec: { containers: [] },
     }));
     return withCluster([pods], async (kube) => {
-      const forgotten = {
-        kind: "answer",
-        answer: { status: 410, json: expired },
-        operation: "kube:list pods",
-      } as const;
-      kube.faults.inject({ ...forgotten, skip: 2, times: 1 });
+      const answer = { status: 410, body: JSON.stringify(expired) };
+      kube.faults.inject({ match: { path: "/pods?limit=500&continue=" }, kind: "answer", times: 1, answer });
       const { document } = await checkLive(kube, [...only, "--target-version", "1.34"]);
       expect(document.unread).toStrictEqual([]);
       expect(document.summary.objects).toBe(4 + pods.length);
+      expect(kube.log.records.filter(({ status }) => status === 410)).toHaveLength(1);
     });
   });
 
@@ -204,6 +201,7 @@ describe("a live cluster", () => {
   );
 });
 
+const unauthorized = { kind: "Status", apiVersion: "v1", status: "Failure", reason: "Unauthorized", code: 401 };
 const expired = {
   kind: "Status",
   apiVersion: "v1",
