@@ -1,4 +1,5 @@
 export type { GateOptions } from "./api-gate.ts";
+export { AppConfig, type AppConfigProps, type Settings } from "./app-config.ts";
 export { ClusterChart } from "./cluster-chart.ts";
 export {
   type Cloud,
@@ -21,6 +22,9 @@ export { FluxDelivery, type FluxDeliveryProps } from "./delivery/flux-delivery.t
 export { KubectlDelivery, type KubectlDeliveryProps } from "./delivery/kubectl-delivery.ts";
 export type { StageOrder } from "./delivery/stages.ts";
 export type { Delivery, OutputFile } from "./delivery.ts";
+export { Dependency, type DependencyProps } from "./dependency.ts";
+export { Exposure, type ExposureProps, type Tls } from "./exposure.ts";
+export { ExternalDependency, type ExternalDependencyProps, type ExternalPlace } from "./external-dependency.ts";
 export { Fleet, type FleetOptions } from "./fleet.ts";
 export { FleetApp, type FleetAppProps } from "./fleet-app.ts";
 export type { FleetCluster, FleetMember } from "./fleet-cluster.ts";
@@ -28,10 +32,13 @@ export type { Layout } from "./fleet-output.ts";
 export { assertHardened } from "./guard.ts";
 export type { Image, Platform } from "./image.ts";
 export type { Judge, JudgeContext } from "./judge.ts";
+export { configFiles, secretFiles } from "./mounted-files.ts";
+export type { NamedObject } from "./named-object.ts";
 export type { NetworkPeer, NetworkPort, NetworkRule } from "./network-rules.ts";
 export { type HostPath, NodeAgent, type NodeAgentProps } from "./node-agent.ts";
 export type { Notes } from "./notes.ts";
 export { OneShot, type OneShotProps } from "./one-shot.ts";
+export type { PartProps } from "./part.ts";
 export { type Placement, place, placementOf, profileAt } from "./placement.ts";
 export type { PodHardening } from "./pod-context.ts";
 export { presets } from "./presets.ts";
@@ -43,6 +50,8 @@ export { warningsOf } from "./remarks.ts";
 export type { ClusterBuilder } from "./render-cluster.ts";
 export type { ReplicatedProps } from "./replicated.ts";
 export type { Resources } from "./resources.ts";
+export { SecretBundle, type SecretBundleProps } from "./secret-bundle.ts";
+export type { RemoteSecret, SecretSource } from "./secret-source.ts";
 export type { ServiceAccountToken } from "./service-account-token.ts";
 export type { Shutdown } from "./shutdown.ts";
 export { type Backup, StatefulService, type StatefulServiceProps } from "./stateful-service.ts";
@@ -53,5 +62,6 @@ export { type WaiverProps, waive } from "./waiver.ts";
 export { WebService, type WebServiceProps } from "./web-service.ts";
 export { Worker, type WorkerProps } from "./worker.ts";
 export { Workload } from "./workload.ts";
+export { type CloudIdentities, WorkloadIdentity } from "./workload-identity.ts";
 export type { InitContainerProps, SidecarProps, WorkloadProps } from "./workload-props.ts";
 export { Writable } from "./writable.ts";

@@ -5,7 +5,7 @@ import type { JsonObject } from "../lib/core/kube-object.ts";
 import type { ClusterProfile } from "./cluster-profile.ts";
 import { conflicts } from "./conflicts.ts";
 import { conflictsOf } from "./conflicts-of.ts";
-import type { ContainerIntent } from "./container.ts";
+import type { ContainerIntent, ContainerPort } from "./container.ts";
 import type { Contribution, Contributor } from "./contribution.ts";
 import { guard } from "./guard.ts";
 import type { NetworkRule } from "./network-rules.ts";
@@ -58,6 +58,8 @@ export abstract class Workload extends Construct implements WorkloadNames {
   /** The one label that selects the pods. */
   readonly selector: Readonly<Record<string, string>>;
   readonly serviceAccountName: string;
+  /** What the main container listens on, the main port first. */
+  readonly ports: readonly ContainerPort[];
   /** The cluster that it is rendered for. */
   readonly profile: ClusterProfile;
   /** The object that makes the pods. JSON patches on it are judged with it. */
@@ -84,6 +86,7 @@ export abstract class Workload extends Construct implements WorkloadNames {
     this.namespace = namespaceOf(this);
     this.labels = labelsOf(this, props.owner, props.source, props.image.tag);
     this.selector = selectorOf(this);
+    this.ports = shape.main.ports ?? [];
     this.#annotations = { ...annotationsOf(props.owner, props.source), ...logContract(props, this.node.path) };
     this.serviceAccountName = workloadServiceAccount(this, this.#annotations, () => this.#contributions(new Notes()));
     this.manifest = new RenderedObject(this, "Resource", {
