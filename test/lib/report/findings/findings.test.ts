@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
+import { findingCatalogue } from "../../../../lib/core/finding-catalogue.ts";
 import { findingsDocument } from "../../../../lib/core/findings-document.ts";
 import { findingsJunit } from "../../../../lib/report/findings/findings-junit.ts";
 import { findingsMarkdown } from "../../../../lib/report/findings/findings-markdown.ts";
 import { findingsSarif } from "../../../../lib/report/findings/findings-sarif.ts";
 import { findingsTable } from "../../../../lib/report/findings/findings-table.ts";
+import { sarifSchema } from "../../../support/sarif-schema.ts";
 import { hostile, removed, sample } from "./sample.ts";
 
 const nothing = findingsDocument([], [], { performed: 2, applicable: 2 }, { objects: 2 });
@@ -73,6 +75,17 @@ describe("SARIF", () => {
     ];
   }
   const log = (document = sample()) => findingsSarif(document, "1.2.3") as Log;
+
+  test("fits the published schema, whatever the code and the words", () => {
+    const fits = sarifSchema();
+    const flaws = (value: unknown) => (fits(value) ? [] : fits.errors);
+    const codes = Object.keys(findingCatalogue).map((code) => removed(hostile, { code, message: hostile }));
+    const bare = removed("x", { target: { cluster: "eks/1" } });
+    const all = findingsDocument([...codes, bare], sample().unread, { performed: 1, applicable: 1 });
+    expect([sample(), nothing, all].flatMap((document) => flaws(log(document)))).toStrictEqual([]);
+    const [run] = log().runs;
+    expect(flaws({ ...log(), runs: [{ ...run, results: [{ level: "grave", message: {} }] }] })).not.toStrictEqual([]);
+  });
 
   test("names rules, places and fingerprints", () => {
     const [run] = log().runs;
