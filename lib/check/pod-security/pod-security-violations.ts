@@ -24,7 +24,7 @@ export const podSecurityChecks: readonly PodSecurityCheck[] = [
 ];
 
 /** Before it, seccomp was set by annotations, which are not judged here. */
-const oldestMinor = 19;
+export const oldestPodSecurity = 19;
 
 interface Policy {
   readonly check: PodSecurityCheckId;
@@ -80,8 +80,8 @@ function makePolicy(level: PodSecurityLevel, minor: number): readonly Policy[] {
 function minorNumber(version: string): number {
   if (version === "latest") return Number.POSITIVE_INFINITY;
   const parsed = tryParseVersion(version);
-  if (parsed?.major === 1 && parsed.minor >= oldestMinor) return parsed.minor;
+  if (parsed?.major === 1 && parsed.minor >= oldestPodSecurity) return parsed.minor;
   throw new FleetError("UNSUPPORTED", `${JSON.stringify(version)} is no version of the Pod Security Standards`, {
-    hint: `Name a Kubernetes minor from 1.${oldestMinor} on, or "latest".`,
+    hint: `Name a Kubernetes minor from 1.${oldestPodSecurity} on, or "latest".`,
   });
 }

@@ -13,4 +13,16 @@ export const manifestInputFindings = {
     source: "https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/custom-resources/",
     asOf: "2026-11-29",
   },
+  "INPUT-NOT-TEXT": {
+    title: "A value that has to be text is none",
+    severity: "error",
+    meaning:
+      "The API server refuses the object. YAML as Kubernetes reads it takes y, no, on, 8080 and 1.10 without quotes for booleans and numbers.",
+    evidence:
+      "Names, labels and annotations of the object and of its pods; commands, arguments and environment of every container; the data of ConfigMaps.",
+    fix: "Put the value in quotes.",
+    outlook: "lasting",
+    source: "https://github.com/kubernetes-sigs/yaml",
+    asOf: "2026-11-29",
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

@@ -176,4 +176,15 @@ export const workloadFindings = {
     source: "https://github.com/imneeteeshyadav98/kubepreflight",
     asOf: "2026-07-31",
   },
+  "UPGRADE-POD-REFUSED": {
+    title: "The namespace of a workload refuses its pods",
+    severity: "error",
+    meaning:
+      "Pods that run stay, and none of them comes back once its node has gone. A namespace that enforces the latest version asks more from one minor to the next.",
+    evidence: "The pod, and the labels pod-security.kubernetes.io/enforce and enforce-version of its Namespace.",
+    fix: "Mend what is named, or let the namespace enforce a level or version that its workloads meet.",
+    outlook: "lasting",
+    source: "https://kubernetes.io/docs/concepts/security/pod-security-admission/",
+    asOf: "2026-11-29",
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

@@ -81,7 +81,7 @@ describe("documents", () => {
 
   test("are read as kubectl reads them", () => {
     const [item] = read(
-      "apiVersion: v1\nkind: X\na: yes\nb: 0644\nc: 22:22\nd: 2026-01-01\ne: 0x1F\nf: .5\ng: -07\nh: off",
+      "apiVersion: v1\nkind: X\na: yes\nb: 0644\nc: 22:22\nd: 2026-01-01\ne: 0x1F\nf: .5\ng: -07\nh: off\ni: y\nj: 1_000\ny: k",
     );
     expect(item?.object).toMatchObject({
       a: true,
@@ -92,6 +92,9 @@ describe("documents", () => {
       f: 0.5,
       g: -7,
       h: false,
+      i: true,
+      j: 1000,
+      true: "k",
     });
   });
 

@@ -8,9 +8,17 @@ import { clusterObjectCases } from "./cluster-object-cases.ts";
 import { hardeningCases } from "./hardening-cases.ts";
 import { type Ending, judgeObjects } from "./judge-objects.ts";
 import { podSecurityCases } from "./pod-security-cases.ts";
+import { textCases } from "./text-cases.ts";
 import { upgradeCases } from "./upgrade-cases.ts";
 
-const tables: readonly Cases[] = [apiCases, podSecurityCases, hardeningCases, upgradeCases, clusterObjectCases];
+const tables: readonly Cases[] = [
+  apiCases,
+  textCases,
+  podSecurityCases,
+  hardeningCases,
+  upgradeCases,
+  clusterObjectCases,
+];
 const all = tables.flatMap((table) =>
   (Object.entries(table) as [FindingCode, readonly Case[]][]).map(([code, cases]) => ({
     code,

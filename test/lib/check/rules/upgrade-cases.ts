@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../lib/core/kube-object.ts";
+import type { JsonObject, KubeObject } from "../../../../lib/core/kube-object.ts";
 import { barePod, friends, object, type WorkloadParts, workload } from "../../../support/kube-objects.ts";
 import type { Case, Cases, Said } from "./cases.ts";
 
@@ -32,8 +32,50 @@ function scaler(minReplicas: number | null) {
 
 const replicas = (count: number): WorkloadParts => ({ spec: { replicas: count } });
 
+const enforce = "pod-security.kubernetes.io/enforce";
+
+function holding(level: string, version: string | null = null): KubeObject {
+  const labels = { [enforce]: level, ...(version === null ? {} : { [`${enforce}-version`]: version }) };
+  return object("v1", "Namespace", { metadata: { name: "shop", labels } });
+}
+
+/** Its probe names a host, which the baseline forbids from 1.34 on. */
+const probed = workload({ container: { readinessProbe: { tcpSocket: { host: "10.0.0.1", port: 80 } } } });
+const refused = (title: string, ...objects: readonly KubeObject[]): Case => [title, "fail", objects];
+const from133 = { current: "1.33", hops: ["1.34", "1.35"] };
+
 /** Cases of what stands against the replacement of nodes. */
 export const upgradeCases: Cases = {
+  "UPGRADE-POD-REFUSED": [
+    ["a hardened workload", "pass", [workload(), holding("restricted")]],
+    refused("root", workload({ podSecurity: { runAsNonRoot: false } }), holding("restricted")),
+    refused("root, before its namespace is known", holding("restricted"), workload({ podSecurity: { runAsUser: 0 } })),
+    ["root at the baseline", "pass", [workload({ podSecurity: { runAsUser: 0 } }), holding("baseline")]],
+    refused("the node's network at the baseline", workload({ pod: { hostNetwork: true } }), holding("baseline")),
+    ["a privileged namespace", "none", [workload({ pod: { hostNetwork: true } }), holding("privileged")]],
+    ["another namespace", "none", [workload({ namespace: "web" }), holding("restricted")]],
+    ["no namespace", "none", [workload({ pod: { hostNetwork: true } })]],
+    [
+      "what a minor on the way begins to ask",
+      "fail",
+      [probed, holding("baseline")],
+      { appliesFrom: "1.34", message: "names a host" },
+      from133,
+    ],
+    ["what is asked now", "fail", [probed, holding("baseline")], { message: "shop enforces the level baseline" }],
+    ["a version that does not ask it yet", "pass", [probed, holding("baseline", "v1.33")], {}, from133],
+    ["a version that asks it", "fail", [probed, holding("baseline", "v1.34")], {}, from133],
+    [
+      "a version that the API server does not know yet",
+      "pass",
+      [probed, holding("baseline", "v1.36")],
+      {},
+      { current: "1.32", hops: ["1.33"] },
+    ],
+    ["a version before all that is known", "unknown", [probed, holding("baseline", "v1.18")]],
+    ["a level that is none", "unknown", [probed, holding("strict")]],
+    ["a version that is none", "unknown", [probed, holding("baseline", "newest")]],
+  ],
   "UPGRADE-READINESS-PROBE": [
     good,
     bad("none", { container: { readinessProbe: null } }, `${template}.spec.containers[0].readinessProbe`),
