@@ -2,8 +2,9 @@ import { defineConfig } from "vitest/config";
 
 /** A longer look at the properties takes as long as it takes. */
 const testTimeout = process.env["FLEETWRIGHT_CASES"] === undefined ? 60_000 : 3_600_000;
-const shared = { testTimeout, hookTimeout: 60_000, pool: "forks" as const };
-const installed = ["test/support/installed-package.ts"];
+const ownTemp = "test/support/own-temp-folder.ts";
+const shared = { testTimeout, hookTimeout: 60_000, pool: "forks" as const, globalSetup: [ownTemp] };
+const installed = [ownTemp, "test/support/installed-package.ts"];
 const elsewhere = ["test/**/*.corpora.test.ts", "test/**/*.long.test.ts", "test/e2e/**", "test/apiserver/**"];
 
 export default defineConfig({
