@@ -2,7 +2,6 @@ import { mkdir, readFile, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { registry } from "../../providers/registry.ts";
 import type { ClusterCommands, CommandBook } from "../core/command.ts";
-import type { Inventory } from "../core/inventory.ts";
 import type { ClusterPlan, Plan } from "../core/plan.ts";
 import { atomicWrite } from "../documents/atomic-write.ts";
 import { fileError } from "../documents/file-error.ts";
@@ -18,8 +17,8 @@ const listName = ".fleetwright-runbook";
  * @returns How many pages were written.
  * @throws FleetError `CONFIG` when the folder cannot be written to.
  */
-export async function writeRunbook(folder: string, plan: Plan, inventory: Inventory | undefined): Promise<number> {
-  const files = runbookFiles(plan, await books(plan, inventory));
+export async function writeRunbook(folder: string, plan: Plan): Promise<number> {
+  const files = runbookFiles(plan, await books(plan));
   const before = await earlierPages(folder);
   for (const { path, text } of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true }).catch((error: unknown) => {
@@ -34,17 +33,13 @@ export async function writeRunbook(folder: string, plan: Plan, inventory: Invent
 }
 
 /** What writes command lines for each cluster of the plan: its provider, which is loaded for that alone. */
-async function books(plan: Plan, inventory: Inventory | undefined): Promise<(cluster: ClusterPlan) => CommandBook> {
-  const pools = new Map(inventory?.clusters.map((cluster) => [cluster.uid, cluster.pools]));
+async function books(plan: Plan): Promise<(cluster: ClusterPlan) => CommandBook> {
   const writers = new Map<string, ClusterCommands>();
   for (const provider of new Set(plan.clusters.map((cluster) => cluster.provider))) {
     writers.set(provider, await registry[entryOf(provider)].commands());
   }
   const fallback = await registry.kubeconfig.commands();
-  return (cluster) => {
-    const own = pools.get(cluster.uid);
-    return (writers.get(cluster.provider) ?? fallback)(own === undefined ? cluster : { ...cluster, pools: own });
-  };
+  return (cluster) => (writers.get(cluster.provider) ?? fallback)(cluster);
 }
 
 /** OpenShift on IBM Cloud is run with IBM's commands; what no provider here runs, with kubectl. */

@@ -1,4 +1,3 @@
-import type { NodePool } from "./node-pool.ts";
 import type { ClusterPlan, PlanStep } from "./plan.ts";
 
 /** One command line of a runbook, as arguments: a shell is never left to guess where one ends. */
@@ -32,10 +31,7 @@ export interface StepInstructions {
 }
 
 /** A cluster as its command lines need it. */
-export interface CommandSubject extends Pick<ClusterPlan, "uid" | "name" | "provider" | "account" | "location"> {
-  /** What is known of its pools; absent in a plan that is read back, where every pool counts as the provider's own. */
-  readonly pools?: readonly Pick<NodePool, "name" | "kind" | "image" | "launchTemplate">[];
-}
+export type CommandSubject = Pick<ClusterPlan, "uid" | "name" | "provider" | "account" | "location">;
 
 /** The command lines of one cluster. */
 export interface CommandBook {

@@ -20,6 +20,14 @@ export function fromInstant(text: string): number | undefined {
   return epochMs;
 }
 
+/** An instant for a sentence: `2026-12-02` where its day begins in UTC, else `2026-12-02 14:30 UTC`. */
+export function instantText(instant: IsoInstant): string {
+  const epochMs = fromInstant(instant);
+  if (epochMs === undefined) return instant;
+  const text = toInstant(epochMs);
+  return epochMs % dayMs === 0 ? text.slice(0, 10) : `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
+}
+
 /** Thousands of clusters were read in the same few seconds, and their versions end on the same few days. */
 const read = new Map<string, number>();
 const readAtMost = 4096;

@@ -1,6 +1,7 @@
 import type { Finding } from "./finding.ts";
 import type { Gap } from "./gap.ts";
 import type { IsoInstant } from "./instant.ts";
+import type { NodePool } from "./node-pool.ts";
 
 /** One legal move, as `upgradePath` gives it. Versions are minors or full versions, as the provider offers them. */
 export interface PathStep {
@@ -39,6 +40,8 @@ export interface PlanStep {
    * steps that are done with it.
    */
   readonly wholeCluster?: true;
+  /** For `nodes`: set where the provider cannot replace them by itself, or has to be told more than a version. */
+  readonly nodePool?: StepPool;
   /** For `relax`: settings of the pool while its nodes are replaced; for `restore`: those it had before. */
   readonly settings?: PoolSettings;
   /** For `restore` and `resume-autoscalers`: the step whose change it takes back. */
@@ -47,6 +50,14 @@ export interface PlanStep {
   readonly start?: IsoInstant;
   readonly estimate: Estimate;
   readonly done?: boolean;
+}
+
+/** What the command lines for a pool depend on, besides its name. */
+export interface StepPool {
+  readonly kind: NodePool["kind"];
+  /** Set where its nodes run an image that the provider does not make. */
+  readonly customImage?: true;
+  readonly launchTemplate?: string;
 }
 
 /** How nodes of a pool are replaced. Amounts as the clouds take them: `1`, `33%`. */

@@ -73,6 +73,7 @@ export function draftCluster(cluster: Cluster, drafting: Drafting): Draft {
     policy,
     pools: known,
     unseen,
+    nodeSkew: rules.nodeSkew,
     kubernetesMinor: kubernetes,
     idOf: drafting.idsOf(cluster.uid),
     estimate: (step) => drafting.estimate(cluster, step),

@@ -4,9 +4,11 @@ import type { NodePool } from "../core/node-pool.ts";
 import { compareText } from "../core/order.ts";
 import type { Estimate, PlanStep, PoolSettings } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
+import { minorsBetween, parseVersion } from "../core/version.ts";
 import { type AddonMoves, addonMoves } from "./hop-addons.ts";
 import { settingsChange } from "./hop-settings.ts";
 import type { HopOutline, NodeMove } from "./hops.ts";
+import { lowestVersion } from "./own-version.ts";
 import type { StepIds } from "./step-ids.ts";
 
 export interface HopContext {
@@ -16,6 +18,8 @@ export interface HopContext {
   readonly pools: readonly NodePool[];
   /** Pools that are moved blindly at the end, since their version is not known. */
   readonly unseen: readonly NodePool[];
+  /** How many minors nodes may lag behind the control plane. */
+  readonly nodeSkew: number;
   /** Kubernetes minor of a version as the cluster counts. */
   readonly kubernetesMinor: (version: string) => string;
   readonly idOf: StepIds;
@@ -25,7 +29,7 @@ export interface HopContext {
 /**
  * The steps of each hop, in the order in which they are made: autoscalers paused; add-ons that must move first; the
  * control plane; the other add-ons; pools one by one, each with its settings changed before and given back after; pods
- * on Fargate started again; autoscalers resumed; and a look at the result. Whatever a step changes for the time of the
+ * on Fargate started again, before the first advance as well where they may be too old for it; autoscalers resumed; and a look at the result. Whatever a step changes for the time of the
  * hop, a later step of the same hop restores.
  *
  * Ids are those of `stepIds`. A hop is told by the minor it goes to, so that a newer patch on another day does not rename
@@ -37,6 +41,7 @@ export function hopSteps(outlines: readonly HopOutline[], context: HopContext): 
   const lastAdvance = outlines.findLastIndex(({ advances }) => advances);
   const pausing = scalesItself(cluster);
   const fargate = cluster.pools.filter(({ kind }) => kind === "fargate").sort((a, b) => compareText(a.name, b.name));
+  const firstAdvance = outlines.findIndex(({ advances }) => advances);
   return outlines.map((outline, index) => {
     const { advances, from, to } = outline;
     const steps: PlanStep[] = [];
@@ -44,6 +49,10 @@ export function hopSteps(outlines: readonly HopOutline[], context: HopContext): 
       append(steps, outline, context, kind, subject, fields);
     const addons = advances ? addonsOf(outline, context, addonVersions) : noMoves;
     const paused = pausing ? add("pause-autoscalers", "", {}) : undefined;
+    if (index === firstAdvance) {
+      const old = fargate.filter((pool) => mayLag(pool, outline.toMinor, context.nodeSkew));
+      for (const { name } of old) add("restart-fargate", `before ${name}`, { pool: name });
+    }
     for (const move of addons.before) add("addon", move.addon, move);
     // Where the control plane takes the pools along, their settings have to be changed before it.
     const early = outline.whole ? outline.nodes.map((move) => relaxPool(move, context, add)) : [];
@@ -54,7 +63,7 @@ export function hopSteps(outlines: readonly HopOutline[], context: HopContext): 
       addPool(move, outline.whole ? early[at] : relaxPool(move, context, add), context, add, together);
     }
     if (index === lastAdvance) {
-      for (const { name } of unseen) add("nodes", name, { pool: name, to });
+      for (const pool of unseen) add("nodes", pool.name, { pool: pool.name, to, ...factsOf(pool) });
     }
     if (advances) {
       for (const { name } of fargate) add("restart-fargate", name, { pool: name });
@@ -113,12 +122,32 @@ function addPool(
   if (pool === undefined) return;
   const { name } = pool;
   const subject = `${toMinor} ${name}`;
-  add("nodes", subject, { pool: name, from, to, ...together });
+  add("nodes", subject, { pool: name, from, to, ...together, ...factsOf(pool) });
   if (relaxed !== undefined) {
     add("restore", subject, { pool: name, settings: relaxed.before, restores: relaxed.step });
   }
 }
 
+/** What of a pool its command lines need to know: nothing, where it is the provider's own with the provider's image. */
+function factsOf({ kind, image, launchTemplate }: NodePool): Pick<PlanStep, "nodePool"> {
+  const custom = image?.custom === true;
+  if (kind === "managed" && !custom) return ordinary;
+  return {
+    nodePool: {
+      kind,
+      ...(custom ? { customImage: true } : {}),
+      ...(custom && launchTemplate !== undefined ? { launchTemplate: launchTemplate.id } : {}),
+    },
+  };
+}
+
+/** A pod on Fargate keeps the kubelet that it was started with, and no API of the cloud tells which that is. */
+function mayLag(pool: NodePool, toMinor: string, nodeSkew: number): boolean {
+  const version = lowestVersion(pool);
+  return version === undefined || !(minorsBetween(version, parseVersion(toMinor)) <= nodeSkew);
+}
+
+const ordinary: Pick<PlanStep, "nodePool"> = {};
 const noMoves: AddonMoves = { before: [], after: [] };
 
 /** Add-ons follow the control plane over all hops, so each hop starts from where the one before left them. */

@@ -97,7 +97,10 @@ function fromReport(
       (offer.provider ?? ref.scope.provider) === ref.provider &&
       (offer.location === undefined || offer.location === ref.location),
   );
-  if (here.length === 0) return { missing: `no version is known to be offered in ${ref.location} of ${place}` };
+  if (here.length === 0) {
+    const where = ref.location === "" ? place : `${ref.location} of ${place}`;
+    return { missing: `no version is known to be offered in ${where}` };
+  }
   const channelled = here.some((offer) => offer.channel !== undefined);
   if (channelled && (channel === undefined || channel.kind === "unknown")) {
     return { missing: "versions are offered per release channel, and that of the cluster is not known" };

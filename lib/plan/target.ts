@@ -1,5 +1,5 @@
 import type { Cluster } from "../core/cluster.ts";
-import { fromInstant, type IsoInstant } from "../core/instant.ts";
+import { fromInstant, type IsoInstant, instantText } from "../core/instant.ts";
 import type { PlanReason } from "../core/plan.ts";
 import type { Policy, TargetSpec } from "../core/policy.ts";
 import { fitsSelector } from "../core/selector.ts";
@@ -94,7 +94,7 @@ function noneSupported(at: IsoInstant): Target {
     outcome: "unknown",
     reason: {
       code: "INVALID_TARGET",
-      message: `no offered minor is known to be in standard support at ${at}`,
+      message: `no offered minor is known to be in standard support on ${instantText(at)}`,
       fix: "Choose an exact target, or an earlier date.",
     },
   };

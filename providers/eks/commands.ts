@@ -125,24 +125,22 @@ function addonInstructions({ addon = "", from = "", to = "" }: PlanStep, name: s
 }
 
 function nodeInstructions(
-  { pool = "", from = "", to = "" }: PlanStep,
+  { pool = "", from = "", to = "", nodePool }: PlanStep,
   cluster: CommandSubject,
   aws: Aws,
 ): StepInstructions {
-  const known = cluster.pools?.find((candidate) => candidate.name === pool);
-  if (known !== undefined && known.kind !== "managed") {
+  if (nodePool !== undefined && nodePool.kind !== "managed") {
     return {
       commands: [],
       notes: [
-        `${pool} is ${known.kind}, which EKS does not upgrade: give it an image for ${to} where its nodes are defined, then replace them a few at a time.`,
+        `${pool} is ${nodePool.kind}, which EKS does not upgrade: give it an image for ${to} where its nodes are defined, then replace them a few at a time.`,
       ],
       rollBack: { note: "Give it the earlier image again." },
     };
   }
   const place = ["--cluster-name", cluster.name, "--nodegroup-name", pool];
   const look = aws("describe-nodegroup", ...place, "--query", "nodegroup.[status,version]", "--output", "text");
-  const custom = known?.image?.custom === true;
-  const template = known?.launchTemplate?.id;
+  const { customImage: custom = false, launchTemplate: template } = nodePool ?? {};
   const version = custom
     ? ["--launch-template", `id=${template ?? "LAUNCH_TEMPLATE_ID"},version=TEMPLATE_VERSION`]
     : ["--kubernetes-version", to];

@@ -96,13 +96,9 @@ describe.each(Object.keys(registry) as (keyof typeof registry)[])("the commands 
 });
 
 test("a node group with an image of its own gets a version of its launch template, not a Kubernetes version", async () => {
-  const eks = (await registry.eks.commands())({
-    ...subject("eks"),
-    pools: [
-      { name: "workers", kind: "managed", image: { custom: true }, launchTemplate: { id: "lt-1", version: "3" } },
-    ],
-  });
-  const { commands, notes } = eks.instructionsFor(step("nodes"));
+  const eks = (await registry.eks.commands())(subject("eks"));
+  const nodePool = { kind: "managed", customImage: true, launchTemplate: "lt-1" } as const;
+  const { commands, notes } = eks.instructionsFor(step("nodes", { nodePool }));
   const run = commands.find(({ phase }) => phase === "run");
   expect(run?.argv).toContain("id=lt-1,version=TEMPLATE_VERSION");
   expect(run?.argv).not.toContain("--kubernetes-version");
@@ -110,11 +106,8 @@ test("a node group with an image of its own gets a version of its launch templat
 });
 
 test("nodes that EKS does not manage are left to who defines them", async () => {
-  const eks = (await registry.eks.commands())({
-    ...subject("eks"),
-    pools: [{ name: "workers", kind: "self-managed" }],
-  });
-  expect(eks.instructionsFor(step("nodes")).commands).toStrictEqual([]);
+  const eks = (await registry.eks.commands())(subject("eks"));
+  expect(eks.instructionsFor(step("nodes", { nodePool: { kind: "self-managed" } })).commands).toStrictEqual([]);
 });
 
 test("a cluster of AKS that moves as a whole is upgraded by one command, and its pools are only looked at", async () => {

@@ -1,4 +1,4 @@
-import { dayMs, fromInstant } from "../../core/instant.ts";
+import { dayMs, fromInstant, instantText } from "../../core/instant.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
 import { howToSeeNodes, insightTitles, vouchedFor } from "./provider-insights.ts";
 import type { Scene } from "./scene.ts";
@@ -32,6 +32,6 @@ function age(scene: Scene): Check {
   const code = "INPUT-OBSERVATION-OLD";
   const at = fromInstant(observedAt);
   if (at !== undefined && scene.now - at <= dayMs) return passed(code);
-  const message = `the cluster was read at ${observedAt}, more than a day before ${scene.asOf}`;
+  const message = `the cluster was read on ${instantText(observedAt)}, more than a day before ${instantText(scene.asOf)}`;
   return failed(scene, code, { message, path: "$.observedAt", detail: observedAt });
 }

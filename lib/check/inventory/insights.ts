@@ -1,4 +1,5 @@
 import type { UpgradeInsight } from "../../core/insight.ts";
+import { instantText } from "../../core/instant.ts";
 import { minorOf } from "../../core/version.ts";
 import { signalOf } from "../../data/blockers.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
@@ -30,7 +31,8 @@ function judge(scene: Scene, insight: UpgradeInsight, path: string): Check {
   if (!isFresh(scene, insight)) {
     // The provider's advice is about what it saw then; first it has to look again.
     const { fix: _, ...rest } = remark;
-    const when = refreshedAt === undefined ? "does not tell when it looked" : `last looked at ${refreshedAt}`;
+    const when =
+      refreshedAt === undefined ? "does not tell when it looked" : `last looked on ${instantText(refreshedAt)}`;
     return unread(scene, "UPGRADE-INSIGHT-STALE", { ...rest, message: `${insight.title}: the provider ${when}` });
   }
   if (severity === "unknown") return unread(scene, "UPGRADE-INSIGHT-UNKNOWN", remark);

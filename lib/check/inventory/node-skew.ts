@@ -35,23 +35,45 @@ function judgePool(scene: Scene, current: KubeVersion, pool: NodePool, path: str
     const message = `nodes in ${pool.name} run ${minorOf(oldest)}, ${minors(behind)} behind the control plane; ${nodeSkew} are allowed`;
     return [failed(scene, "UPGRADE-NODE-SKEW", { ...about, message, detail: oldest.raw })];
   }
-  return [passed("UPGRADE-NODE-NEWER"), passed("UPGRADE-NODE-SKEW"), ...leftBehind(scene, pool, oldest, about)];
+  const behindLater = leftBehind(scene, pool, oldest, about);
+  const blocked = behindLater.some(({ code }) => code === "UPGRADE-NODE-SKEW");
+  return [passed("UPGRADE-NODE-NEWER"), ...(blocked ? [] : [passed("UPGRADE-NODE-SKEW")]), ...behindLater];
 }
 
-/** Pools that a call or the provider moves are no concern here: the plan moves them in time. */
+/** Pools that a call moves are no concern here: the plan moves them in time. */
 function leftBehind(
   scene: Scene,
   pool: NodePool,
   oldest: KubeVersion,
   about: { readonly kind: string; readonly name: string; readonly path: string },
 ): readonly Check[] {
-  if (!(isOwners(pool) || pool.kind === "karpenter") || scene.ahead.length === 0) return [];
+  const byProvider = scene.cluster.mode === "autopilot";
+  if (!(byProvider || isOwners(pool) || pool.kind === "karpenter") || scene.ahead.length === 0) return [];
   const code = "UPGRADE-NODES-LEFT-BEHIND";
   const tooFar = scene.ahead.find((minor) => minorsBetween(oldest, minor) > scene.rules.nodeSkew);
   if (tooFar === undefined) return [passed(code)];
+  if (byProvider) return [providersLeftBehind(scene, pool, oldest, tooFar, about)];
   const message = `nodes in ${pool.name} run ${minorOf(oldest)} and must be moved before the control plane reaches ${minorOf(tooFar)}`;
   const remark = { ...about, message, detail: oldest.raw, appliesFrom: minorOf(tooFar) };
   return [failed(scene, code, remark)];
+}
+
+/**
+ * No call moves these nodes, the provider does, some time after the control plane. So the next step of the control plane
+ * may have to wait for that, and so may a later one.
+ */
+function providersLeftBehind(
+  scene: Scene,
+  pool: NodePool,
+  oldest: KubeVersion,
+  tooFar: KubeVersion,
+  about: { readonly kind: string; readonly name: string; readonly path: string },
+): Check {
+  const next = tooFar === scene.ahead[0];
+  const message = `nodes in ${pool.name} run ${minorOf(oldest)}, and the provider has to move them before the control plane can reach ${minorOf(tooFar)}`;
+  const fix = "Wait until the provider has moved the nodes, then read the cluster again.";
+  const remark = { ...about, message, fix, detail: oldest.raw, appliesFrom: minorOf(tooFar) };
+  return failed(scene, next ? "UPGRADE-NODE-SKEW" : "UPGRADE-NODES-LEFT-BEHIND", remark);
 }
 
 function minors(count: number): string {

@@ -1,4 +1,5 @@
 import type { ClusterStatus } from "../../core/cluster.ts";
+import { instantText } from "../../core/instant.ts";
 import type { Operation } from "../../core/operation.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
 import type { Scene } from "./scene.ts";
@@ -57,6 +58,6 @@ function occupied(
 
 function describe({ kind, kindRaw, status, pool, startedAt, id }: Operation) {
   const where = pool === undefined ? "" : ` of node pool ${pool}`;
-  const since = startedAt === undefined ? "" : ` since ${startedAt}`;
+  const since = startedAt === undefined ? "" : ` since ${instantText(startedAt)}`;
   return { message: `${kind}${where} (${kindRaw}) is ${status}${since}`, detail: id };
 }

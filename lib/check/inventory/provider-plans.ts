@@ -1,4 +1,4 @@
-import { fromInstant } from "../../core/instant.ts";
+import { fromInstant, instantText } from "../../core/instant.ts";
 import type { MaintenanceExclusion } from "../../core/maintenance.ts";
 import { signalOf } from "../../data/blockers.ts";
 import { failed, type InventoryJudge, passed, unread } from "./check.ts";
@@ -54,7 +54,11 @@ function inForce({ now }: Scene, { start, end }: MaintenanceExclusion): boolean 
 
 function excluded({ end, untilEndOfSupport, blocks, pool, nativeId }: MaintenanceExclusion, index: number) {
   const until =
-    end !== undefined ? `until ${end}` : untilEndOfSupport === true ? "until the end of support" : "without end";
+    end !== undefined
+      ? `until ${instantText(end)}`
+      : untilEndOfSupport === true
+        ? "until the end of support"
+        : "without end";
   const what = { all: "upgrades", minor: "minor upgrades", "minor-and-nodes": "minor and node upgrades" }[blocks];
   const where = pool === undefined ? "" : ` of node pool ${pool}`;
   return {

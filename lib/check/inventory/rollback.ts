@@ -1,4 +1,4 @@
-import { dayMs, fromInstant, toInstant } from "../../core/instant.ts";
+import { dayMs, fromInstant, instantText, toInstant } from "../../core/instant.ts";
 import { failed, type InventoryJudge, type Remark } from "./check.ts";
 import type { Scene } from "./scene.ts";
 
@@ -18,7 +18,7 @@ function toldWindow({ cluster, now }: Scene): Remark | undefined {
   const until = rollback.until === undefined ? undefined : fromInstant(rollback.until);
   if (until !== undefined && until <= now) return undefined;
   const back = rollback.previousVersion === undefined ? "" : ` to ${rollback.previousVersion.raw}`;
-  const limit = rollback.until === undefined ? "" : ` until ${rollback.until}`;
+  const limit = rollback.until === undefined ? "" : ` until ${instantText(rollback.until)}`;
   return { message: `the control plane can be taken back${back}${limit}`, path: "$.autoUpgrade.rollback" };
 }
 
@@ -34,14 +34,17 @@ function upgradeWindow({ cluster, now, rules }: Scene): Remark | undefined {
   });
   const until = Math.max(...ends);
   if (!(until > now)) return undefined;
-  return { message: `the control plane can be taken back until ${toInstant(until)}`, path: "$.operations" };
+  return {
+    message: `the control plane can be taken back until ${instantText(toInstant(until))}`,
+    path: "$.operations",
+  };
 }
 
 function poolWindows({ cluster, now }: Scene): readonly (Remark | undefined)[] {
   return cluster.pools.map(({ name, rollbackTo = [] }, index) => {
     const open = rollbackTo.find(({ until }) => until === undefined || (fromInstant(until) ?? Number.NaN) > now);
     if (open === undefined) return undefined;
-    const limit = open.until === undefined ? "" : ` until ${open.until}`;
+    const limit = open.until === undefined ? "" : ` until ${instantText(open.until)}`;
     const message = `node pool ${name} can be taken back to ${open.version.raw}${limit}`;
     return { kind: "NodePool", name, message, path: `$.pools[${index}].rollbackTo` };
   });

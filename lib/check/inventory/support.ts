@@ -1,4 +1,4 @@
-import { fromInstant } from "../../core/instant.ts";
+import { fromInstant, instantText } from "../../core/instant.ts";
 import { type SupportDate, type SupportPosture, supportOf } from "../../core/support.ts";
 import { minorOf } from "../../core/version.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
@@ -38,7 +38,7 @@ function forced(scene: Scene): readonly Check[] {
   const code = "UPGRADE-FORCED-ANY-TIME";
   if (scene.now < at) return [passed(code)];
   const about = date.tentative ? "about " : "";
-  const message = `the provider may upgrade the cluster by itself since ${about}${date.at}`;
+  const message = `the provider may upgrade the cluster by itself since ${about}${instantText(date.at ?? "")}`;
   const remark = { message, path: "$.support", ...(date.sourceUrl === undefined ? {} : { detail: date.sourceUrl }) };
   return [failed(scene, code, remark)];
 }

@@ -25,6 +25,7 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   checkTarget(options.target);
   const saved = options.from !== undefined && (await documentKind(options.from)) === "FleetPlan";
   refuseIdle(options, saved);
+  refuseRedacted(options);
   const made = saved
     ? { plan: await readPlan(options.from ?? ""), policy: {}, unread: 0 }
     : await makePlan(options, terminal);
@@ -35,7 +36,7 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   await print((format, style) => renderPlan(shown, format, style), options, terminal, planFormats);
   if (options.runbook !== undefined) {
     const { writeRunbook } = await import("../write-runbook.ts");
-    const pages = await writeRunbook(options.runbook, made.plan, made.inventory);
+    const pages = await writeRunbook(options.runbook, made.plan);
     terminal.err(`plan: wrote ${pages} pages to ${options.runbook}\n`);
   }
   const { code, because } = planOutcome(made.plan, options.failOn, made.unread);
@@ -53,6 +54,14 @@ function unusable({ inventory }: MadePlan, terminal: Terminal): number | undefin
       : "plan: no scope could be read; fleetwright providers   says which credentials and permissions are missing\n",
   );
   return code;
+}
+
+/** What people work by needs the real names; a plan without them could be neither carried out nor gone on with. */
+function refuseRedacted({ redact, save, runbook }: PlanOptions): void {
+  if (redact !== true || (save === undefined && runbook === undefined)) return;
+  throw new FleetError("CONFIG", `--redact cannot go with ${save === undefined ? "--runbook" : "--save"}`, {
+    hint: "A plan to show to others is printed or exported: --redact --export plan.json.",
+  });
 }
 
 /** Refuses options that would do nothing, rather than leave people to think they did. */

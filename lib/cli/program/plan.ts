@@ -41,6 +41,8 @@ export function describePlan({ program, terminal, finish }: CommandLine): void {
     .addHelpText(
       "after",
       `
+--redact covers what is printed and exported; it is refused with --save and --runbook, which people work by.
+
 Files end in .txt .json .yaml .csv .md .ics .mmd, or name their format: --export azure-fleet-strategy=strategy.json
 
 Exit codes besides those of every command:

@@ -27,7 +27,7 @@ export const nodeFindings = {
     title: "Nodes would be left too far behind, and no call moves them",
     severity: "warning",
     meaning:
-      "These nodes are replaced by their owner, not by an upgrade call. They must be moved before the control plane.",
+      "These nodes are replaced by their owner, or by the provider in its own time, not by an upgrade call. They must be moved before the control plane.",
     evidence: "The versions of the control plane and of every pool.",
     fix: "Have the owner move the nodes before the control plane reaches this minor.",
     outlook: "lasting",

@@ -55,20 +55,22 @@ const upgradeSettings: v.GenericSchema<UpgradeSettings> = v.object({
   nativeStrategy: optional(v.string()),
 });
 
+export const nodePoolKind: v.GenericSchema<NodePool["kind"]> = v.picklist([
+  "managed",
+  "self-managed",
+  "fargate",
+  "karpenter",
+  "auto-mode",
+  "autoprovisioned",
+  "virtual-node",
+  "hybrid",
+  "inferred",
+]);
+
 export const nodePool: v.GenericSchema<NodePool> = v.object({
   uid: v.string(),
   name: v.string(),
-  kind: v.picklist([
-    "managed",
-    "self-managed",
-    "fargate",
-    "karpenter",
-    "auto-mode",
-    "autoprovisioned",
-    "virtual-node",
-    "hybrid",
-    "inferred",
-  ]),
+  kind: nodePoolKind,
   mode: optional(v.picklist(["system", "user", "gateway"])),
   versions: v.array(
     v.object({ version: kubeVersion, distributionVersion: optional(kubeVersion), nodes: optional(count) }),

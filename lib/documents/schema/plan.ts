@@ -8,8 +8,10 @@ import type {
   PlannedStage,
   PlanStep,
   PoolSettings,
+  StepPool,
 } from "../../core/plan.ts";
 import { evidenceCount, finding } from "./finding.ts";
+import { nodePoolKind } from "./node-pool.ts";
 import { count, gap, instant, optional } from "./values.ts";
 
 const poolSettings: v.GenericSchema<PoolSettings> = v.object({
@@ -17,6 +19,12 @@ const poolSettings: v.GenericSchema<PoolSettings> = v.object({
   maxUnavailable: optional(v.string()),
   drainMinutes: optional(v.number()),
   soakMinutes: optional(v.number()),
+});
+
+const stepPool: v.GenericSchema<StepPool> = v.object({
+  kind: nodePoolKind,
+  customImage: optional(v.literal(true)),
+  launchTemplate: optional(v.string()),
 });
 
 const estimate: v.GenericSchema<Estimate> = v.object({
@@ -44,6 +52,7 @@ const step: v.GenericSchema<PlanStep> = v.object({
   from: optional(v.string()),
   to: optional(v.string()),
   wholeCluster: optional(v.literal(true)),
+  nodePool: optional(stepPool),
   settings: optional(poolSettings),
   restores: optional(v.string()),
   start: optional(instant),

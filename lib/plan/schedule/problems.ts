@@ -1,4 +1,4 @@
-import { toInstant } from "../../core/instant.ts";
+import { instantText, toInstant } from "../../core/instant.ts";
 import type { PlanProblem } from "../../core/plan.ts";
 import type { Job, Model } from "./model.ts";
 import { endOf, type Placement } from "./placement.ts";
@@ -83,7 +83,7 @@ function lengths(jobs: readonly Job[]): string {
 function dates(placement: Placement, jobs: readonly Job[]): string {
   const shown = jobs.slice(0, 3).map((job) => {
     const end = toInstant(endOf(job, placement.starts[job.index] ?? []) * 60_000);
-    return `${job.source.cluster.name} is due on ${job.source.deadlineAt} and done on ${end}`;
+    return `${job.source.cluster.name} is due on ${instantText(job.source.deadlineAt ?? "")} and done on ${instantText(end)}`;
   });
   return [...shown, ...(jobs.length > shown.length ? [`and ${jobs.length - shown.length} more`] : [])].join(", ");
 }

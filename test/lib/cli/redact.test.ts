@@ -18,11 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(args: readonly string[]): Promise<string> {
+async function run(args: readonly string[], said: string[] = []): Promise<string> {
   const out: string[] = [];
   const terminal = {
     out: (text: string) => out.push(text),
-    err: () => {},
+    err: (text: string) => said.push(text),
     env: {},
     now: () => Date.parse("2026-11-22T00:00:00Z"),
     columns: 120,
@@ -58,6 +58,14 @@ test("versions of a redacted fleet are the same versions, and only names change"
   const redacted = await run([...args, "--redact"]);
   expect(redacted).not.toContain("initech");
   expect(redacted).toBe((await run(args)).replaceAll("initech-0", "cluster-001"));
+});
+
+test.each(["--save", "--runbook"])("plan refuses --redact with %s, which people work by", async (option) => {
+  const file = join(folder, "refused");
+  const said: string[] = [];
+  await run(["plan", "--from", join(folder, "new.ndjson"), "--redact", option, file], said);
+  expect(said.join("")).toContain(`--redact cannot go with ${option}`);
+  await expect(readFile(file)).rejects.toThrow("ENOENT");
 });
 
 test("what is exported is redacted as what is printed is", async () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fromInstant, toInstant } from "../../../lib/core/instant.ts";
+import { fromInstant, instantText, toInstant } from "../../../lib/core/instant.ts";
 
 describe("fromInstant", () => {
   test.each([
@@ -57,6 +57,14 @@ describe("fromInstant", () => {
         expect(fromInstant(text)).not.toBeNaN();
       }),
     ));
+});
+
+test("a sentence names the day, and the minute only where a day does not begin", () => {
+  expect(instantText("2026-12-02T00:00:00Z")).toBe("2026-12-02");
+  expect(instantText("2026-12-02")).toBe("2026-12-02");
+  expect(instantText("2026-12-02T14:30:59.5Z")).toBe("2026-12-02 14:30 UTC");
+  expect(instantText("2026-12-02T00:30:00+02:00")).toBe("2026-12-01 22:30 UTC");
+  expect(instantText("some day")).toBe("some day");
 });
 
 test("an instant carries no zero fraction, and no instant is printed for NaN", () => {

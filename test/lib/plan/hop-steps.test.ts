@@ -56,6 +56,7 @@ describe("the steps of a hop", () => {
     expect(told(plan(cluster, to135))).toStrictEqual([
       [
         "pause-autoscalers",
+        "restart-fargate batch",
         "control-plane 1.34 1.35",
         addon("kube-proxy"),
         addon("vpc-cni"),
@@ -69,6 +70,26 @@ describe("the steps of a hop", () => {
         "resume-autoscalers",
         "verify",
       ],
+    ]);
+  });
+
+  test("start pods on Fargate again before the first advance, unless they are known to be new enough", () => {
+    const fargate = (name: string, versions: readonly string[]) =>
+      poolAt(name, versions[0] ?? "1.34", { kind: "fargate", ...(versions.length === 0 ? { versions: [] } : {}) });
+    const cluster = clusterAt(eksScope, "a", "1.34", {
+      pools: [fargate("hidden", []), fargate("new", ["1.32"]), fargate("old", ["1.31"])],
+    });
+    expect(told(plan(cluster, { targets: [{ target: "1.36" }] }))).toStrictEqual([
+      [
+        "restart-fargate hidden",
+        "restart-fargate old",
+        "control-plane 1.34 1.35",
+        "restart-fargate hidden",
+        "restart-fargate new",
+        "restart-fargate old",
+        "verify",
+      ],
+      ["control-plane 1.35 1.36", "restart-fargate hidden", "restart-fargate new", "restart-fargate old", "verify"],
     ]);
   });
 
@@ -99,6 +120,25 @@ describe("the steps of a hop", () => {
     expect(told(planned).at(0)).not.toContain("nodes custom 1.34");
     expect(told(planned).at(-1)).toContain("nodes custom 1.35");
     expect(planned.reasons).toMatchObject([{ code: "NODE-VERSION", message: expect.stringContaining('"custom"') }]);
+  });
+
+  test("carry what the command lines for a pool depend on, so that a saved plan has it as well", () => {
+    const image = { custom: true };
+    const cluster = clusterAt(eksScope, "a", "1.34", {
+      pools: [
+        poolAt("plain", "1.34"),
+        { ...poolAt("own", "1.34"), image, launchTemplate: { id: "lt-1", version: "3" } },
+        { ...poolAt("karpenter", "1.34"), kind: "karpenter" },
+        { ...poolAt("blind", "1.34"), kind: "self-managed", versions: [] },
+      ],
+    });
+    const steps = plan(cluster, to135).hops.flatMap((hop) => hop.steps.filter(({ kind }) => kind === "nodes"));
+    expect(Object.fromEntries(steps.map(({ pool, nodePool }) => [pool, nodePool]))).toStrictEqual({
+      plain: undefined,
+      own: { kind: "managed", customImage: true, launchTemplate: "lt-1" },
+      karpenter: { kind: "karpenter" },
+      blind: { kind: "self-managed" },
+    });
   });
 
   test("relax pools before a control plane that takes them along", () => {

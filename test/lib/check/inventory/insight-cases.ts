@@ -137,7 +137,7 @@ export const insightCases: Cases = {
       input("eks"),
       {
         fix: "Have the provider refresh its insights, and read them anew.",
-        message: "Cluster health issues: the provider last looked at 2025-12-20T00:00:00Z",
+        message: "Cluster health issues: the provider last looked on 2025-12-20",
       },
     ],
     [

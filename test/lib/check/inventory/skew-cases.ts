@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { NodePool } from "../../../../lib/core/node-pool.ts";
 import { parseVersion } from "../../../../lib/core/version.ts";
 import type { Cases } from "./cases.ts";
@@ -7,6 +8,9 @@ const onVersion = (text: string, changes: Partial<NodePool> = {}) =>
   eks({ pools: [eksPool({ versions: [{ version: parseVersion(text) }], ...changes })] });
 const kubeProxy = (text: string) => eks({ addons: [addon("kube-proxy", { version: text })] });
 const withoutMode = { network: {} };
+
+const autopilotAt = (nodes: string) =>
+  gke({ mode: "autopilot", pools: [eksPool({ versions: [{ version: parseVersion(nodes) }] })] });
 
 export const skewCases: Cases = {
   "UPGRADE-NODE-NEWER": [
@@ -48,6 +52,14 @@ export const skewCases: Cases = {
     ["nobody knows how old they are", "none", onVersion("1.34", { versions: [] }), input("eks")],
   ],
   "UPGRADE-NODE-SKEW": [
+    [
+      "Google must move them before the first hop",
+      "fail",
+      autopilotAt("1.32.1-gke.1"),
+      input("gke"),
+      { appliesFrom: "1.35", message: expect.stringContaining("run 1.32, and the provider has to move them") },
+    ],
+    ["Google must move them, but nothing is planned", "pass", autopilotAt("1.32.1-gke.1"), input("gke", { hops: [] })],
     ["they lag as far as is allowed", "pass", onVersion("1.31.0"), input("eks")],
     [
       "they lag a minor further",
@@ -130,6 +142,14 @@ export const skewCases: Cases = {
     ],
     ["a call moves them", "none", onVersion("1.32"), input("eks", { hops: ["1.35", "1.36"] })],
     ["there is nothing to upgrade", "none", kubeadm(), input("kubeadm", { hops: [] })],
+    [
+      "Google must move them between two hops",
+      "fail",
+      autopilotAt("1.33.1-gke.1"),
+      input("gke", { hops: ["1.35", "1.36"] }),
+      { appliesFrom: "1.36", fix: expect.stringContaining("Wait until the provider") },
+    ],
+    ["Google moves them after the hop", "pass", autopilotAt("1.33.1-gke.1"), input("gke")],
     [
       "they are on the owner's premises",
       "fail",

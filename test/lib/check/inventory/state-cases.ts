@@ -27,7 +27,7 @@ export const stateCases: Cases = {
       eks({ operations: operation({ startedAt: now }) }),
       input("eks"),
       {
-        message: `control-plane-upgrade (VersionUpdate) is running since ${now}`,
+        message: `control-plane-upgrade (VersionUpdate) is running since 2026-01-01 12:00 UTC`,
       },
     ],
     ["one waits", "fail", eks({ operations: operation({ status: "pending" }) }), input("eks")],

@@ -70,7 +70,7 @@ export const supportCases: Cases = {
       eks(support({ endOfStandard: until(now) })),
       input("eks"),
       {
-        message: `the provider may upgrade the cluster by itself since ${now}`,
+        message: `the provider may upgrade the cluster by itself since 2026-01-01 12:00 UTC`,
       },
     ],
     [
@@ -110,7 +110,7 @@ export const supportCases: Cases = {
         }),
       ),
       input("aks"),
-      { message: `the provider may upgrade the cluster by itself since about ${now}` },
+      { message: `the provider may upgrade the cluster by itself since about 2026-01-01 12:00 UTC` },
     ],
     [
       "long-term support has ended",
@@ -137,7 +137,7 @@ export const supportCases: Cases = {
         operations: operation({ status: "succeeded", endedAt: "2025-12-25T12:00:00.001Z" }),
       }),
       input("eks"),
-      { message: "the control plane can be taken back until 2026-01-01T12:00:00.001Z" },
+      { message: "the control plane can be taken back until 2026-01-01 12:00 UTC" },
     ],
     [
       "an upgrade ended a week ago",
@@ -168,7 +168,7 @@ export const supportCases: Cases = {
       gke(withRollback({ previousVersion: parseVersion("1.33.5-gke.1"), until: before })),
       input("gke"),
       {
-        message: `the control plane can be taken back to 1.33.5-gke.1 until ${before}`,
+        message: `the control plane can be taken back to 1.33.5-gke.1 until 2026-01-01 12:00 UTC`,
       },
     ],
     ["the provider tells of one without an end", "fail", gke(withRollback({})), input("gke")],

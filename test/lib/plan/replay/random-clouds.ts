@@ -85,7 +85,7 @@ function clusterOf(drawn: Shape, name: string, now: number): SimCluster | undefi
     pools:
       automatic && cloud === "eks"
         ? []
-        : drawn.pools.map((pool, index) => poolOf(cloud, near(pool, automatic), `p${index}`, versions, at)),
+        : drawn.pools.map((pool, index) => poolOf(cloud, pool, `p${index}`, versions, at)),
   };
 }
 
@@ -153,14 +153,6 @@ function poolOf(
     instanceType: "medium",
     image: imageOf(cloud, image, version),
   };
-}
-
-/**
- * Google keeps Autopilot's nodes near their control plane by itself. What Fargate runs no API of AWS tells, so that a plan
- * cannot see how far behind it is: nearer than the limit, or the first step of any plan might be refused.
- */
-function near(pool: Shape["pools"][number], automatic: boolean): Shape["pools"][number] {
-  return { ...pool, behind: Math.min(pool.behind, automatic ? 1 : pool.kind === "fargate" ? 2 : 4) };
 }
 
 function imageOf(cloud: SimCluster["cloud"], image: number, version: string): string {

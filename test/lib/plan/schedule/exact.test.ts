@@ -9,7 +9,7 @@ import { usdOf } from "../../../../lib/plan/schedule/rates.ts";
 import { schedule } from "../../../../lib/plan/schedule/schedule.ts";
 import { cases } from "../../../support/cases.ts";
 import { cheapestOrder } from "./cheapest-schedule.ts";
-import { asInput, drawnCluster, drawnPolicy } from "./instances.ts";
+import { asInput, type DrawnCluster, drawnCluster, drawnPolicy, hour, start } from "./instances.ts";
 
 test("the exact search finds the cheapest schedule from a bad one, and the lower bound lies below it", () => {
   let worse = 0;
@@ -35,6 +35,36 @@ test("the exact search finds the cheapest schedule from a bad one, and the lower
   );
   expect(worse).toBeGreaterThan(cases(150) / 10);
 });
+
+test("what is done holds its place under a limit until it ends, also when two partial schedules are compared", () => {
+  const one = (environment: "dev" | "prod", hours: number, dollars: number, paysFrom: number): DrawnCluster => ({
+    cloud: "eks",
+    account: "a-1",
+    environment,
+    hops: [{ controlPlane: hours, nodes: 0 }],
+    paysFrom: [paysFrom, 1000],
+    dollars,
+  });
+  // Two at a time. Beginning with both short ones is cheaper, until the long one is in the way of the last two, which
+  // fit into no other window of the week.
+  const drawn = [
+    one("prod", 4, 0.5, 0),
+    one("prod", 4, 0.5, 0),
+    one("prod", 8, 0.5, 13),
+    one("dev", 8, 5, 0),
+    one("dev", 8, 5, 0),
+  ];
+  const window = { rrule: "FREQ=WEEKLY;BYDAY=MO", start: "08:00", hours: 9, timeZone: "UTC" };
+  const input = asInput(drawn, { concurrency: { total: 2 }, windows: [{ match: { environment: "dev" }, ...window }] });
+  const model = compile(input);
+  const first = place(model, [0, 1, 2, 3, 4]);
+  const { placement, proven } = searchExact(model, first, 400_000);
+  expect(proven).toBe(true);
+  expect(first.starts.map(hoursFrom)).toStrictEqual([[0], [0], [4], [8], [24 * 7 + 8]]);
+  expect(placement.starts.map(hoursFrom).toSorted()).toStrictEqual([[0], [0], [4], [8], [8]]);
+});
+
+const hoursFrom = (starts: readonly number[] | undefined) => starts?.map((minute) => minute / 60 - start / hour);
 
 test("earliest deadline first is among the orders, by name where deadlines are equal", () => {
   fc.assert(
