@@ -1,6 +1,8 @@
+import { isConfiguration } from "../data/configuration-apis.ts";
 import { judgeChart } from "./helm/judge-chart.ts";
 import { openReleases } from "./helm/open-releases.ts";
 import type { ManifestCheck } from "./manifests/manifest-check.ts";
+import { apiOf } from "./manifests/subject.ts";
 import type { ManifestSink } from "./readers/manifest-sink.ts";
 
 export interface SinkOptions {
@@ -8,7 +10,7 @@ export interface SinkOptions {
   readonly allRevisions?: boolean;
   /** Only what Helm keeps is judged, not the objects around it. Default `false`. */
   readonly releasesOnly?: boolean;
-  /** Told of each document that is something else than an object of Kubernetes. */
+  /** Told of each document that is something else than an object of a cluster, such as the configuration of a program. */
   readonly other?: () => void;
 }
 
@@ -17,7 +19,8 @@ export function checkSink(check: ManifestCheck, options: SinkOptions): ManifestS
   const { allRevisions = false, releasesOnly = false, other = () => {} } = options;
   const sink: ManifestSink = {
     object: (object, place) => {
-      if (!releasesOnly || place.origin === "helm") check.see(object, place);
+      if (isConfiguration(apiOf(object))) other();
+      else if (!releasesOnly || place.origin === "helm") check.see(object, place);
     },
     unread: (entry) => check.cannotRead(entry),
     other,

@@ -2,6 +2,7 @@ import { dayMs, fromInstant } from "../core/instant.ts";
 import { addonRows } from "./addon-support.ts";
 import { blockerRows } from "./blockers.ts";
 import { calendars } from "./calendar.ts";
+import { configurationTable } from "./configuration-apis.ts";
 import { durationTable } from "./durations.ts";
 import { lifecycleRows, otherApiRows } from "./kube-apis.ts";
 import { ownerTable } from "./owners.ts";
@@ -51,6 +52,7 @@ export const dataTables: readonly DataTable[] = [
       key: `${row.group === "" ? "" : `${row.group}/`}${row.version} ${row.kind}`,
     })),
   },
+  { name: "configuration-apis", rows: configurationTable.map((row) => ({ ...row, key: row.group })) },
   {
     name: "owners",
     rows: ownerTable.map((row) => ({

@@ -66,7 +66,10 @@ export async function check(
   await print((format, style) => renderFindings(shown, format, style), options, terminal, checkFormats);
   const { hops } = started.context;
   if (options.targetVersion === undefined) terminal.err(`check: judged for Kubernetes ${hops.join(", ")}\n`);
-  if (others > 0) terminal.err(`check: left out ${counted(others, "document")} that say nothing of Kubernetes\n`);
+  if (others > 0)
+    terminal.err(
+      `check: left out ${counted(others, "document")} that ${others === 1 ? "is no object" : "are no objects"} of a cluster\n`,
+    );
   const { code, because } = checkOutcome(document, options.failOn);
   if (code !== exitCode.fine) terminal.err(`check: exit code ${code}: ${because.join(", ")}\n`);
   return code;
@@ -88,7 +91,7 @@ const outOfReach: ReadonlySet<string> = new Set([
 
 interface Judged {
   readonly check: ManifestCheck;
-  /** Documents that say nothing of Kubernetes. */
+  /** Documents that are no objects of a cluster. */
   readonly others: number;
 }
 

@@ -106,7 +106,7 @@ describe("input", () => {
     const { findings, unread } = JSON.parse(out) as { findings: { target: { name: string } }[]; unread: unknown[] };
     expect(findings.map((found) => found.target.name)).toStrictEqual(["web", "a", "z"]);
     expect(unread).toStrictEqual([]);
-    expect(err).toContain("left out 1 document that say nothing of Kubernetes");
+    expect(err).toContain("left out 1 document that is no object of a cluster");
   });
 
   test("may be piped in", async () => {

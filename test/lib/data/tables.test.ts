@@ -26,6 +26,7 @@ describe("every row of every table", () => {
       "addon-support",
       "retired",
       "kube-apis",
+      "configuration-apis",
       "owners",
       "tool-ids",
     ]);

@@ -23,6 +23,12 @@ const customDefinition = (versions: readonly Record<string, unknown>[]) =>
     spec: { group: "example.com", names: { kind: "Widget" }, versions },
   });
 
+test("the configuration of a program is neither an object nor a custom resource", () => {
+  const found = check([object("kustomize.config.k8s.io/v1beta1", "Kustomization"), object("v1", "Config"), ingress]);
+  expect(found.summary).toMatchObject({ objects: 1, unknown: 0 });
+  expect(found.unread).toStrictEqual([]);
+});
+
 describe("an object of an API that goes", () => {
   test("is an error from the first hop that does not serve it", () => {
     const { findings, summary } = check([ingress], { currentVersion: "1.20", targetVersion: "1.23" });
