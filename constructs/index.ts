@@ -1,5 +1,7 @@
 export type { GateOptions } from "./api-gate.ts";
 export { AppConfig, type AppConfigProps, type Settings } from "./app-config.ts";
+export { Autoscaling, type AutoscalingProps } from "./autoscaling.ts";
+export { BaselinePolicies, type BaselinePoliciesProps } from "./baseline-policies.ts";
 export { ClusterChart } from "./cluster-chart.ts";
 export {
   type Cloud,
@@ -41,6 +43,7 @@ export { OneShot, type OneShotProps } from "./one-shot.ts";
 export type { PartProps } from "./part.ts";
 export { type Placement, place, placementOf, profileAt } from "./placement.ts";
 export type { PodHardening } from "./pod-context.ts";
+export type { PolicyAction } from "./policy-set.ts";
 export { presets } from "./presets.ts";
 export type { Health, Probe } from "./probe.ts";
 export { profileOf } from "./profile-of.ts";
@@ -50,6 +53,7 @@ export { warningsOf } from "./remarks.ts";
 export type { ClusterBuilder } from "./render-cluster.ts";
 export type { ReplicatedProps } from "./replicated.ts";
 export type { Resources } from "./resources.ts";
+export type { Rollout } from "./rollout.ts";
 export { SecretBundle, type SecretBundleProps } from "./secret-bundle.ts";
 export type { RemoteSecret, SecretSource } from "./secret-source.ts";
 export type { ServiceAccountToken } from "./service-account-token.ts";

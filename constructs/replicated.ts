@@ -1,4 +1,5 @@
 import type { JsonObject } from "../lib/core/kube-object.ts";
+import { deploymentRollout, type Rollout } from "./rollout.ts";
 import type { Workload } from "./workload.ts";
 
 /** How many pods, and how they are replaced. */
@@ -9,17 +10,21 @@ export interface ReplicatedProps {
    * @default 3
    */
   readonly replicas?: number;
+  /** @default - one after the other, each after the one before has settled */
+  readonly rollout?: Rollout;
 }
 
 /** The `spec` of a Deployment. It never has fewer working pods than were asked for. */
-export function deploymentSpec(workload: Workload, replicas: number, template: JsonObject): JsonObject {
+export function deploymentSpec(
+  workload: Workload,
+  replicas: number,
+  rollout: Rollout | undefined,
+  template: JsonObject,
+): JsonObject {
   return {
     ...(workload.hasAutoscaler ? {} : { replicas }),
     selector: { matchLabels: { ...workload.selector } },
-    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
-    minReadySeconds: 5,
-    revisionHistoryLimit: 5,
-    progressDeadlineSeconds: 600,
+    ...deploymentRollout(rollout),
     template,
   };
 }

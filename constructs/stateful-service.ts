@@ -9,6 +9,7 @@ import type { Notes } from "./notes.ts";
 import type { Health } from "./probe.ts";
 import { RenderedObject } from "./rendered-object.ts";
 import type { ReplicatedProps } from "./replicated.ts";
+import { type Rollout, statefulRollout } from "./rollout.ts";
 import { fieldOrWarn } from "./version-gates.ts";
 import { Workload } from "./workload.ts";
 import type { WorkloadProps } from "./workload-props.ts";
@@ -47,6 +48,7 @@ export interface StatefulServiceProps extends WorkloadProps, ReplicatedProps {
 export class StatefulService extends Workload {
   readonly replicas: number;
   readonly #claims: readonly Writable[];
+  readonly #rollout: Rollout | undefined;
 
   constructor(scope: Construct, id: string, props: StatefulServiceProps) {
     const { port, portName = "http", otherPorts = [], health } = props;
@@ -59,6 +61,7 @@ export class StatefulService extends Workload {
     });
     this.manifest.metadata.addAnnotation("fleetwright.dev/backup", backupText(props.backup, this.node.path));
     this.replicas = props.replicas ?? 3;
+    this.#rollout = props.rollout;
     this.#claims = (props.writable ?? []).filter(({ kind }) => kind === "claim");
     new RenderedObject(this, "Service", {
       apiVersion: "v1",
@@ -82,9 +85,7 @@ export class StatefulService extends Workload {
       serviceName: this.objectName,
       selector: { matchLabels: { ...this.selector } },
       podManagementPolicy: "OrderedReady",
-      updateStrategy: { type: "RollingUpdate" },
-      minReadySeconds: 5,
-      revisionHistoryLimit: 5,
+      ...statefulRollout(this.#rollout),
       ...(retains ? { persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" } } : {}),
       template,
       ...(this.#claims.length === 0

@@ -23,6 +23,7 @@ export const versionGates = {
   matchLabelKeys: gate("topologySpreadConstraints[].matchLabelKeys", "1.27"),
   unhealthyPodEvictionPolicy: gate("unhealthyPodEvictionPolicy", "1.27"),
   timeZone: gate("timeZone", "1.27"),
+  admissionPolicy: gate("ValidatingAdmissionPolicy", "1.30"),
   claimRetention: gate("persistentVolumeClaimRetentionPolicy", "1.27"),
 } as const satisfies Readonly<Record<string, VersionGate>>;
 

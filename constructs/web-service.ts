@@ -6,6 +6,7 @@ import { disruptionBudget } from "./disruption-budget.ts";
 import type { NetworkPeer } from "./network-rules.ts";
 import type { Health } from "./probe.ts";
 import { deploymentSpec, type ReplicatedProps } from "./replicated.ts";
+import type { Rollout } from "./rollout.ts";
 import { Workload } from "./workload.ts";
 import type { WorkloadProps } from "./workload-props.ts";
 
@@ -38,6 +39,7 @@ export class WebService extends Workload {
   readonly replicas: number;
   readonly port: number;
   readonly servicePort: number;
+  readonly #rollout: Rollout | undefined;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     const { port, otherPorts = [], health } = props;
@@ -48,6 +50,7 @@ export class WebService extends Workload {
       pod: { restartPolicy: "Always", serves: true, spread: true, templateHash: true, keepsClaims: false },
     });
     this.replicas = props.replicas ?? 3;
+    this.#rollout = props.rollout;
     this.port = port;
     this.servicePort = props.servicePort ?? 80;
     clientService(this, {
@@ -66,6 +69,6 @@ export class WebService extends Workload {
   }
 
   protected override specOf(template: JsonObject): JsonObject {
-    return deploymentSpec(this, this.replicas, template);
+    return deploymentSpec(this, this.replicas, this.#rollout, template);
   }
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from "../lib/core/kube-object.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
 import type { Health } from "./probe.ts";
 import { deploymentSpec, type ReplicatedProps } from "./replicated.ts";
+import type { Rollout } from "./rollout.ts";
 import { Workload } from "./workload.ts";
 import type { WorkloadProps } from "./workload-props.ts";
 
@@ -19,6 +20,7 @@ export interface WorkerProps extends WorkloadProps, ReplicatedProps {
 /** Something that fetches its work itself, from a queue or a stream, and that nobody calls. */
 export class Worker extends Workload {
   readonly replicas: number;
+  readonly #rollout: Rollout | undefined;
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
     const { health, port } = props;
@@ -29,10 +31,11 @@ export class Worker extends Workload {
       pod: { restartPolicy: "Always", serves: false, spread: true, templateHash: true, keepsClaims: false },
     });
     this.replicas = props.replicas ?? 3;
+    this.#rollout = props.rollout;
     disruptionBudget(this);
   }
 
   protected override specOf(template: JsonObject): JsonObject {
-    return deploymentSpec(this, this.replicas, template);
+    return deploymentSpec(this, this.replicas, this.#rollout, template);
   }
 }

@@ -94,6 +94,8 @@ export async function startControlPlane(emulated?: string): Promise<ControlPlane
       `--tls-private-key-file=${await file("server.key", certificate.key)}`,
       `--token-auth-file=${await file("users.csv", users.join("\n"))}`,
       "--authorization-mode=RBAC",
+      // As clusters have it; otherwise validation refuses such pods before any policy is asked.
+      "--allow-privileged=true",
       ...(emulated === undefined ? [] : [`--emulated-version=${emulated}`]),
       // Its own upkeep of Endpoints, which are deprecated, would count as their use.
       "--endpoint-reconciler-type=none",

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BaselinePolicies, presets } from "../../constructs/index.ts";
+import type { JsonObject, KubeObject } from "../../lib/core/kube-object.ts";
+import { hardenedTemplate, violations } from "../support/violations.ts";
+import { chartOn, metadataOf, objectsOf } from "../support/workloads.ts";
+import { type ControlPlane, missing, startControlPlane } from "./control-plane.ts";
+
+const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
+const group = "/apis/admissionregistration.k8s.io/v1";
+
+describe.skipIf(missing !== undefined)(`the baseline, kept by a real kube-apiserver${reason}`, () => {
+  let plane: ControlPlane;
+
+  const create = (path: string, object: JsonObject) =>
+    plane.ask("POST", `${path}?fieldValidation=Strict&dryRun=All`, object);
+  const selector = { matchLabels: { "app.kubernetes.io/name": "web" } };
+  /** The same pod by each of the ways in which one is made. */
+  const ways: Readonly<Record<string, (template: JsonObject) => ReturnType<typeof create>>> = {
+    Pod: (template) =>
+      create("/api/v1/namespaces/guarded/pods", {
+        apiVersion: "v1",
+        kind: "Pod",
+        ...template,
+        metadata: { ...(template["metadata"] as JsonObject), name: "p" },
+      }),
+    Deployment: (template) =>
+      create("/apis/apps/v1/namespaces/guarded/deployments", {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name: "d" },
+        spec: { selector, template },
+      }),
+    CronJob: (template) =>
+      create("/apis/batch/v1/namespaces/guarded/cronjobs", {
+        apiVersion: "batch/v1",
+        kind: "CronJob",
+        metadata: { name: "c" },
+        spec: {
+          schedule: "0 0 * * *",
+          jobTemplate: {
+            spec: { template: { ...template, spec: { ...(template["spec"] as JsonObject), restartPolicy: "Never" } } },
+          },
+        },
+      }),
+  };
+
+  beforeAll(async () => {
+    plane = await startControlPlane();
+    const namespace = (name: string, labels: JsonObject) =>
+      plane.admin("POST", "/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
+    await namespace("guarded", { "app.kubernetes.io/managed-by": "fleetwright" });
+    await namespace("free", {});
+    await plane.admin("POST", "/api/v1/namespaces/guarded/serviceaccounts", {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: "default" },
+    });
+    const chart = chartOn(presets.kubernetes({ version: "1.36" }));
+    new BaselinePolicies(chart, "policies");
+    for (const object of objectsOf(chart) as KubeObject[]) {
+      const plural = object.kind === "ValidatingAdmissionPolicy" ? "policies" : "policybindings";
+      const path = `${group}/validatingadmission${plural}/${String(metadataOf(object)["name"])}`;
+      const { status, warnings, text } = await plane.ask(
+        "PATCH",
+        `${path}?fieldManager=test&force=true&fieldValidation=Strict`,
+        object,
+      );
+      expect({ path, status, warnings, text: status === 201 ? "" : text }).toStrictEqual({
+        path,
+        status: 201,
+        warnings: [],
+        text: "",
+      });
+    }
+    // The server takes a moment to compile what it was given.
+    const broken = violations["PSS-hostNamespaces"] ?? {};
+    for (const way of Object.values(ways))
+      for (let tries = 0; tries < 100 && (await way(broken)).status === 201; tries++) await sleep(200);
+  }, 180_000);
+  afterAll(async () => plane?.stop());
+
+  test.each(Object.keys(ways))("lets a hardened %s in, without a warning", async (way) => {
+    const { status, warnings, text } = (await ways[way]?.(hardenedTemplate)) ?? {};
+    expect({ status, warnings, text: status === 201 ? "" : text }).toStrictEqual({
+      status: 201,
+      warnings: [],
+      text: "",
+    });
+  });
+
+  test.each(Object.keys(violations))("refuses %s however the pod is made, and says so", async (code) => {
+    for (const [name, way] of Object.entries(ways)) {
+      const { status, text } = await way(violations[code] ?? {});
+      expect({ name, status, text }).toMatchObject({ name, status: 403, text: expect.stringContaining(`${code}: `) });
+    }
+  });
+
+  test("has nothing to say of other namespaces", async () => {
+    const { status } = await create("/apis/apps/v1/namespaces/free/deployments", {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "d" },
+      spec: { selector, template: violations["HARDEN-IMAGE-DIGEST"] },
+    });
+    expect(status).toBe(201);
+  });
+});
