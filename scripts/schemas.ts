@@ -9,6 +9,7 @@ import { fleetInventory, scopeReport, snapshotLine } from "../lib/documents/sche
 import { nodePool } from "../lib/documents/schema/node-pool.ts";
 import { clusterPlan, fleetPlan } from "../lib/documents/schema/plan.ts";
 import { fleetSynth } from "../lib/documents/schema/synth.ts";
+import { fleetTrace } from "../lib/documents/schema/trace.ts";
 import { gap, kubeVersion, scope } from "../lib/documents/schema/values.ts";
 import { configJsonSchema } from "./config-schema.ts";
 
@@ -34,6 +35,7 @@ const published: readonly (readonly [string, () => object])[] = [
     "synth.schema.json",
     () => documentSchema(fleetSynth, "Index of a synth", "The `fleet.json` of a folder that a fleet app wrote."),
   ],
+  ["trace.schema.json", () => documentSchema(fleetTrace, "Trace", "What `fleetwright trace -o json` prints.")],
   [
     "snapshot.schema.json",
     () =>

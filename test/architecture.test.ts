@@ -13,6 +13,7 @@ const rules: readonly (readonly [string, readonly string[]])[] = [
   ["lib/config/", ["lib/core/"]],
   ["lib/fleet/", ["lib/core/", "lib/documents/"]],
   ["lib/check/", ["lib/core/", "lib/data/"]],
+  ["lib/trace/", ["lib/core/", "lib/check/"]],
   ["lib/plan/", ["lib/core/", "lib/data/"]],
   ["lib/planner/", ["lib/core/", "lib/check/", "lib/plan/"]],
   ["lib/synth/", ["lib/core/", "lib/documents/", "lib/check/readers/"]],

@@ -15,6 +15,7 @@ import { describeProviders } from "./program/providers.ts";
 import { describeReport } from "./program/report.ts";
 import { describeSimulate } from "./program/simulate.ts";
 import { describeSynth } from "./program/synth.ts";
+import { describeTrace } from "./program/trace.ts";
 import { describeVersions } from "./program/versions.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -73,6 +74,7 @@ export function describeProgram(version: string, terminal: Terminal, finish: (co
   describeDiff(line);
   describeCheck(line);
   describeSynth(line);
+  describeTrace(line);
   describeProviders(line);
   describeSimulate(line);
   describeDemo(line);

@@ -2,24 +2,13 @@ import type { FindingCode } from "../../core/finding-catalogue.ts";
 import { objectAt, textAt } from "../json.ts";
 import type { ObjectRule } from "../manifests/rule.ts";
 import { podRule } from "../workload/pod-rule.ts";
-
-/** Keys of labels and annotations by which a running container leads to people and code. */
-const keys = {
-  owner: ["owner", "team", "email", "contact", "fleetwright.dev/owner", "app.kubernetes.io/owner"],
-  source: ["org.opencontainers.image.source", "fleetwright.dev/source", "a8r.io/repository"],
-  commit: [
-    "org.opencontainers.image.revision",
-    "fleetwright.dev/commit",
-    "app.kubernetes.io/commit",
-    "tags.datadoghq.com/git.commit.sha",
-  ],
-} as const;
+import { provenanceKeys } from "../workload/provenance-keys.ts";
 
 /** Whether a running pod tells where it comes from. Labels of the workload do not reach the pod by themselves. */
 export const provenanceRules: readonly ObjectRule[] = [
-  traceRule("HARDEN-OWNER", keys.owner, "its owner"),
-  traceRule("HARDEN-SOURCE", keys.source, "the repository of its code"),
-  traceRule("HARDEN-COMMIT", keys.commit, "the commit that it was built from"),
+  traceRule("HARDEN-OWNER", provenanceKeys.owner, "its owner"),
+  traceRule("HARDEN-SOURCE", provenanceKeys.source, "the repository of its code"),
+  traceRule("HARDEN-COMMIT", provenanceKeys.commit, "the commit that it was built from"),
   podRule("HARDEN-NAME-LABEL", function* judge({ metadata, metadataPath }) {
     const labels = objectAt(metadata, "labels");
     const named = ["app.kubernetes.io/name", "app.kubernetes.io/instance", "app", "k8s-app"];

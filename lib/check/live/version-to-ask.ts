@@ -12,7 +12,7 @@ import type { ServedKind } from "./served-kinds.ts";
  */
 export function versionToAsk(
   { group, kind, versions }: ServedKind,
-  { current, hops, cluster, apis }: RuleContext,
+  { current, hops, cluster, apis }: Pick<RuleContext, "current" | "hops" | "cluster" | "apis">,
   deprecated?: ReadonlySet<string>,
 ): string | undefined {
   const minor = current ?? hops.at(-1) ?? "";

@@ -18,6 +18,7 @@ import { type CheckFormat, checkFormats } from "../check-format.ts";
 import { checkSettings } from "../check-settings.ts";
 import { configFile } from "../config-file.ts";
 import { exitCode, type FailOn } from "../exit-code.ts";
+import { isOutOfReach } from "../out-of-reach.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { renderFindings } from "../render-findings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -55,7 +56,7 @@ export async function check(
       terminal.err("check: interrupted; nothing is printed, since not everything was looked at\n");
       return exitCode.interrupted;
     }
-    if (options.context === undefined || !isFleetError(error) || !outOfReach.has(error.code)) throw error;
+    if (options.context === undefined || !isFleetError(error) || !isOutOfReach(error)) throw error;
     terminal.err(terminalLines(`check: ${options.context}: ${error.message}\n`));
     if (error.hint !== undefined) terminal.err(terminalLines(`  ${error.hint}\n`));
     return exitCode.nothingRead;
@@ -78,16 +79,6 @@ export async function check(
 function redacted(document: FindingsDocument): FindingsDocument {
   return redactionOf({ findings: document.findings, unreadInputs: document.unread })(document);
 }
-
-/** Why a cluster of which nothing was read ends with the exit code for that. */
-const outOfReach: ReadonlySet<string> = new Set([
-  "AUTH",
-  "FORBIDDEN",
-  "UNAVAILABLE",
-  "TIMEOUT",
-  "THROTTLED",
-  "BAD_RESPONSE",
-]);
 
 interface Judged {
   readonly check: ManifestCheck;

@@ -33,20 +33,21 @@ export const finding: v.GenericSchema<Finding> = v.object({
   fingerprint: v.pipe(v.string(), v.minLength(1)),
 });
 
+/** Something that should have been looked at and could not be read. */
+export const unread = v.object({
+  what: v.string(),
+  message: v.string(),
+  file: optional(v.string()),
+  line: optional(count),
+  cluster: optional(v.string()),
+});
+
 /** The document of `check -o json`. */
 export const fleetFindings: v.GenericSchema<FindingsDocument> = v.object({
   kind: v.literal("FleetFindings"),
   schemaVersion: v.literal(1),
   findings: v.array(finding),
-  unread: v.array(
-    v.object({
-      what: v.string(),
-      message: v.string(),
-      file: optional(v.string()),
-      line: optional(count),
-      cluster: optional(v.string()),
-    }),
-  ),
+  unread: v.array(unread),
   evidence: evidenceCount,
   summary: v.object({
     error: count,

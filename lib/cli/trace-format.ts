@@ -1,0 +1,4 @@
+/** Formats of a trace. */
+export const traceFormats = ["table", "json", "yaml"] as const;
+
+export type TraceFormat = (typeof traceFormats)[number];
