@@ -1,4 +1,6 @@
 import { dirname } from "node:path";
+import { diffFindings } from "../check/diff-findings.ts";
+import { readFindings } from "../documents/findings-reader.ts";
 import { readPlan } from "../documents/plan-reader.ts";
 import { readSnapshot } from "../documents/snapshot-reader.ts";
 import type { InventoryDiff } from "../fleet/diff-inventories.ts";
@@ -8,6 +10,7 @@ import type { DiffEntry, DiffView } from "../report/diff-view.ts";
 import type { RedactionSources } from "../report/redaction/aliases.ts";
 import { compareSynths } from "../synth/compare-synths.ts";
 import { SynthFolder } from "../synth/synth-folder.ts";
+import { findingsDiffView } from "./findings-diff-view.ts";
 import { synthDiffView } from "./synth-diff-view.ts";
 
 /** A difference as a document, and as it is shown. */
@@ -47,6 +50,18 @@ export const diffKinds: ReadonlyMap<string, DiffKind> = new Map([
         const [one, other] = [await readPlan(before), await readPlan(after)];
         const document = diffPlans(one, other);
         return { document, view: planDiffView(document), sources: [{ plan: one }, { plan: other }] };
+      },
+    },
+  ],
+  [
+    "FleetFindings",
+    {
+      title: "judgements of check",
+      compare: async (before, after) => {
+        const [one, other] = [await readFindings(before), await readFindings(after)];
+        const document = diffFindings(one, other);
+        const sources = [one, other].map(({ findings, unread }) => ({ findings, unreadInputs: unread }));
+        return { document, view: findingsDiffView(document), sources };
       },
     },
   ],

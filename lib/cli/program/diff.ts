@@ -7,7 +7,9 @@ import { configOption, environmentsOption, exportOption, outputOption, redactOpt
 export function describeDiff({ program, terminal, finish }: CommandLine): void {
   program
     .command("diff <old> [new]")
-    .description("what differs between two snapshots, plans or output folders of synth, or between environments of one")
+    .description(
+      "what differs between two snapshots, plans, judgements or output folders of synth, or between environments of one",
+    )
     .addOption(environmentsOption())
     .addOption(allowOption())
     .addOption(configOption())
@@ -28,6 +30,7 @@ below it; * stands for any characters.
 Examples:
   fleetwright diff monday.ndjson friday.ndjson
   fleetwright diff plan-old.json plan.json --exit-code
+  fleetwright diff check-main.json check.json
   fleetwright diff main/dist dist -o markdown
   fleetwright diff --env dev,staging,prod dist --allow 'Deployment/*:spec.replicas'`,
     )

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkObjects } from "../../../lib/check/manifests/check-objects.ts";
 import { execute } from "../../../lib/cli/run.ts";
 import type { Terminal } from "../../../lib/cli/terminal.ts";
 import { writeSnapshot } from "../../../lib/documents/snapshot-writer.ts";
@@ -27,8 +28,19 @@ beforeAll(async () => {
   await writeFile(join(folder, "old.json"), jsonText(plannedFleet()));
   await writeFile(join(folder, "new.json"), jsonText(plannedFleet({ targets: [{ target: "1.35" }] })));
   await writeFile(join(folder, "text.txt"), "hello");
+  await writeFile(join(folder, "findings-old.json"), jsonText(judged("policy/v1beta1", "batch/v1")));
+  await writeFile(join(folder, "findings-new.json"), jsonText(judged("policy/v1", "batch/v1beta1")));
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+/** What a check says of a budget and a task, written in these versions. */
+function judged(budget: string, task: string) {
+  const objects = [
+    { apiVersion: budget, kind: "PodDisruptionBudget", metadata: { name: "a" } },
+    { apiVersion: task, kind: "CronJob", metadata: { name: "a" } },
+  ];
+  return checkObjects(objects, { asOf: "2026-11-29T00:00:00Z", targetVersion: "1.36", only: ["API-*"] });
+}
 
 async function diff(before: string, after: string, ...options: readonly string[]) {
   const printed = { out: "", err: "" };
@@ -66,6 +78,17 @@ test("where nobody knows, the sign is ? and the exit code 5", async () => {
   expect(out).toContain("? cluster store-dev (aks/0a0a0a0a-0000-4000-8000-000000000001/region-1; its scope was not");
 });
 
+test("two judgements differ by finding", async () => {
+  const { code, out } = await diff("findings-old.json", "findings-new.json", "--exit-code");
+  expect(code).toBe(2);
+  expect(out).toContain("+ finding API-REMOVED: CronJob a (batch/v1beta1 CronJob is not served from 1.25 on)\n");
+  expect(out).toContain("- finding API-REMOVED: PodDisruptionBudget a (");
+  const json = JSON.parse((await diff("findings-old.json", "findings-new.json", "-o", "json")).out);
+  expect(json).toMatchObject({ kind: "FindingsDiff", before: { error: 1 }, after: { error: 1 } });
+  const { out: hidden } = await diff("findings-old.json", "findings-new.json", "--redact");
+  expect(hidden).toContain("+ finding API-REMOVED: CronJob ");
+});
+
 test("two plans differ in every format, with the hashes of both", async () => {
   const { code, out } = await diff("old.json", "new.json", "--exit-code");
   expect(code).toBe(2);
@@ -83,6 +106,6 @@ test("files that cannot be compared are named", async () => {
   const { code, err } = await diff("text.txt", "old.json");
   expect(code).toBe(3);
   expect(err).toContain(
-    "text.txt: this is nothing that can be compared\n  Give two files of one kind: snapshots, plans, output folders of synth.\n",
+    "text.txt: this is nothing that can be compared\n  Give two files of one kind: snapshots, plans, judgements of check, output folders of synth.\n",
   );
 });
