@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { checkSink } from "../check/check-sink.ts";
 import type { CheckOptions } from "../check/manifests/check-options.ts";
 import { startCheck } from "../check/manifests/manifest-check.ts";
@@ -7,9 +5,9 @@ import { readPaths } from "../check/readers/read-paths.ts";
 import { FleetError } from "../core/error.ts";
 import type { FindingsDocument } from "../core/findings-document.ts";
 import type { Plan } from "../core/plan.ts";
-import { synthIndexFile } from "../documents/synth-index.ts";
 import { terminalText } from "../encode/terminal.ts";
 import { SynthFolder } from "../synth/synth-folder.ts";
+import { isSynth } from "./check-synth.ts";
 import { minorsAhead } from "./minors-ahead.ts";
 import { synthFindings } from "./synth-findings.ts";
 import type { Terminal } from "./terminal.ts";
@@ -45,10 +43,6 @@ export async function manifestFindings(
 }
 
 const mostTold = 20;
-
-function isSynth(path: string): boolean {
-  return path !== "-" && existsSync(join(path, synthIndexFile));
-}
 
 /** @param hops Kubernetes minors, lowest first; empty: the newest that is out. */
 async function anywhere(

@@ -40,11 +40,11 @@ export class SynthFolder {
    * holds an object twice.
    */
   objectsOf(cluster: SynthCluster): ReadonlyMap<string, SynthObject> {
-    const { sha256, path } = cluster.manifests;
+    const { sha256 } = cluster.manifests;
     this.check(cluster);
     const known = this.#byKey.get(sha256);
     if (known !== undefined) return known;
-    const file = join(this.path, path);
+    const file = this.fileOf(cluster);
     const byKey = new Map<string, SynthObject>();
     const add = (object: KubeObject) => {
       const id = objectId(object);
@@ -63,17 +63,23 @@ export class SynthFolder {
     return byKey;
   }
 
+  /** The file that holds what the cluster runs now. */
+  fileOf({ manifests: { path } }: SynthCluster): string {
+    return join(this.path, path);
+  }
+
   /** Hands on the objects of the cluster as they stand in its file. @throws as `objectsOf` */
   read(cluster: SynthCluster, sink: ManifestSink): void {
-    const { path } = cluster.manifests;
-    const bytes = this.check(cluster) ?? readBytes(join(this.path, path));
-    readText(bytes.toString("utf8"), { file: path }, sink);
+    const file = this.fileOf(cluster);
+    const bytes = this.check(cluster) ?? readBytes(file);
+    readText(bytes.toString("utf8"), { file }, sink);
   }
 
   /** Makes sure that the file is what the index says; gives its bytes when they had to be read for it. @throws as `objectsOf` */
-  check({ manifests: { path, sha256 } }: SynthCluster): Buffer | undefined {
+  check(cluster: SynthCluster): Buffer | undefined {
+    const { path, sha256 } = cluster.manifests;
     if (this.#seen.has(path)) return undefined;
-    const file = join(this.path, path);
+    const file = this.fileOf(cluster);
     const bytes = readBytes(file);
     if (hash("sha256", bytes, "hex") !== sha256) throw bad(file, "it is not what the index says was written");
     this.#seen.add(path);

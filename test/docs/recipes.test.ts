@@ -47,7 +47,7 @@ test("a change is rendered, checked, compared and commented on in each of them",
     const text = readFileSync(join(docs, "recipes", name), "utf8");
     for (const step of [
       "fleetwright synth --check",
-      "fleetwright check dist/clusters",
+      "fleetwright check dist",
       "fleetwright diff base/dist dist",
     ])
       expect(text, name).toContain(step);

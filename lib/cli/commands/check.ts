@@ -16,6 +16,7 @@ import type { ClusterCheckOptions } from "../check-cluster.ts";
 import { checkOutcome } from "../check-exit-code.ts";
 import { type CheckFormat, checkFormats } from "../check-format.ts";
 import { checkSettings } from "../check-settings.ts";
+import { checkSynth, isSynth } from "../check-synth.ts";
 import { configFile } from "../config-file.ts";
 import { exitCode, type FailOn } from "../exit-code.ts";
 import { isOutOfReach } from "../out-of-reach.ts";
@@ -61,12 +62,10 @@ export async function check(
     if (error.hint !== undefined) terminal.err(terminalLines(`  ${error.hint}\n`));
     return exitCode.nothingRead;
   }
-  const { others, check: started } = judged;
-  const document = started.finish();
+  const { others, document, versions } = judged;
   const shown = options.redact === true ? redacted(document) : document;
   await print((format, style) => renderFindings(shown, format, style), options, terminal, checkFormats);
-  const { hops } = started.context;
-  if (options.targetVersion === undefined) terminal.err(`check: judged for Kubernetes ${hops.join(", ")}\n`);
+  if (options.targetVersion === undefined) terminal.err(`check: judged for ${versions}\n`);
   if (others > 0)
     terminal.err(
       `check: left out ${counted(others, "document")} that ${others === 1 ? "is no object" : "are no objects"} of a cluster\n`,
@@ -81,7 +80,9 @@ function redacted(document: FindingsDocument): FindingsDocument {
 }
 
 interface Judged {
-  readonly check: ManifestCheck;
+  readonly document: FindingsDocument;
+  /** What it was judged for. */
+  readonly versions: string;
   /** Documents that are no objects of a cluster. */
   readonly others: number;
 }
@@ -95,7 +96,11 @@ async function judge(
   const { context, allRevisions = false, helmReleases = [] } = options;
   if (context !== undefined) {
     const { checkCluster } = await import("../check-cluster.ts");
-    return { check: await checkCluster({ ...options, context }, settings, terminal), others: 0 };
+    return finished(await checkCluster({ ...options, context }, settings, terminal), 0);
+  }
+  if (paths.some(isSynth)) {
+    const document = await checkSynth(onlySynth(paths, options), settings);
+    return { document, versions: "each cluster's own versions, now and planned", others: 0 };
   }
   const started = startCheck(settings);
   let others = 0;
@@ -103,7 +108,19 @@ async function judge(
   const from: PathOptions = { stdin: terminal.stdin ?? nothing, signal: terminal.signal };
   await readPaths(paths, checkSink(started, { allRevisions, other }), from);
   await readPaths(helmReleases, checkSink(started, { allRevisions, other, releasesOnly: true }), from);
-  return { check: started, others };
+  return finished(started, others);
+}
+
+function finished(check: ManifestCheck, others: number): Judged {
+  return { document: check.finish(), versions: `Kubernetes ${check.context.hops.join(", ")}`, others };
+}
+
+/** @throws FleetError `CONFIG` where more is named than one synth, whose clusters are judged one by one. */
+function onlySynth([path = "", ...more]: readonly string[], { helmReleases = [] }: CheckCommandOptions): string {
+  if (more.length === 0 && helmReleases.length === 0) return path;
+  throw new FleetError("CONFIG", "the output folder of a synth is judged cluster by cluster, and nothing beside it", {
+    hint: "Run check once for the folder, and once for what else there is.",
+  });
 }
 
 /** @throws FleetError `CONFIG` where nothing is named, or files and a cluster at once, which are two judgements. */

@@ -77,7 +77,7 @@ test("a synth is evidence for the plan, cluster by cluster, and the plan gates t
     target: { cluster: clusters[0]?.uid, kind: "FlowSchema", name: "shop", apiVersion: beta },
     appliesFrom: "1.32",
   });
-  expect(removed[0]?.target.file).toMatch(/^clusters\/.*old\/manifests\.k8s\.yaml$/);
+  expect(removed[0]?.target.file).toMatch(/dist\/clusters\/.*old\/manifests\.k8s\.yaml$/);
   const hops = first.plan.clusters.find(({ name }) => name === "old")?.hops ?? [];
   const findings = hops.map(({ to, findings: at }) => [
     to,
