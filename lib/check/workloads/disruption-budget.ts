@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/kube-object.ts";
-import { numberAt, objectAt } from "../json.ts";
+import { isSet, numberAt, objectAt } from "../json.ts";
 import type { RelationalViolation, Subject } from "../manifests/rule.ts";
 import { targetOf } from "../manifests/subject.ts";
 import { type IndexedSelector, indexedSelector } from "../workload/label-selector.ts";
@@ -24,7 +24,9 @@ export function readBudget(subject: Subject): DisruptionBudget {
   const selector = objectAt(spec, "selector");
   const maxUnavailable = amountOf(spec, "maxUnavailable");
   const minAvailable = amountOf(spec, "minAvailable");
-  const status = objectAt(object, "status");
+  const written = objectAt(object, "status");
+  // Until its controller has looked, the API server has a status of zeros.
+  const status = isSet(written, "observedGeneration") ? written : undefined;
   const expected = numberAt(status, "expectedPods");
   const allowed = numberAt(status, "disruptionsAllowed");
   return {

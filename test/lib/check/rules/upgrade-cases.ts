@@ -192,17 +192,21 @@ export const upgradeCases: Cases = {
     [
       "what the API server counted counts",
       "fail",
-      [budget({ minAvailable: 2 }, { expectedPods: 2, disruptionsAllowed: 0 })],
+      [budget({ minAvailable: 2 }, { observedGeneration: 1, expectedPods: 2, disruptionsAllowed: 0 })],
     ],
     ["nothing runs", "pass", [workload(replicas(0)), budget({ minAvailable: 1 })]],
     ["nothing is said", "pass", [workload(), budget({})]],
   ],
   "UPGRADE-BUDGET-EXHAUSTED": [
-    ["all is well", "pass", [budget({ maxUnavailable: 1 }, { expectedPods: 3, disruptionsAllowed: 1 })]],
+    [
+      "all is well",
+      "pass",
+      [budget({ maxUnavailable: 1 }, { observedGeneration: 1, expectedPods: 3, disruptionsAllowed: 1 })],
+    ],
     [
       "pods are unwell",
       "fail",
-      [budget({ maxUnavailable: 1 }, { expectedPods: 3, disruptionsAllowed: 0 })],
+      [budget({ maxUnavailable: 1 }, { observedGeneration: 1, expectedPods: 3, disruptionsAllowed: 0 })],
       { target, path: "status.disruptionsAllowed" },
     ],
   ],
@@ -233,7 +237,16 @@ export const upgradeCases: Cases = {
       { message: "no workload of its namespace was read" },
     ],
     ["everything was read", "fail", [budget({ maxUnavailable: 1 })], {}, { complete: true }],
-    ["the API server found none", "fail", [budget({ maxUnavailable: 1 }, { expectedPods: 0, disruptionsAllowed: 0 })]],
+    [
+      "its controller has not looked yet",
+      "pass",
+      [workload(), budget({ maxUnavailable: 1 }, { expectedPods: 0, disruptionsAllowed: 0 })],
+    ],
+    [
+      "the API server found none",
+      "fail",
+      [budget({ maxUnavailable: 1 }, { observedGeneration: 1, expectedPods: 0, disruptionsAllowed: 0 })],
+    ],
     [
       "by expression",
       "pass",
