@@ -5,7 +5,15 @@ const testTimeout = process.env["FLEETWRIGHT_CASES"] === undefined ? 60_000 : 3_
 const ownTemp = "test/support/own-temp-folder.ts";
 const shared = { testTimeout, hookTimeout: 60_000, pool: "forks" as const, globalSetup: [ownTemp] };
 const installed = [ownTemp, "test/support/installed-package.ts"];
-const elsewhere = ["test/**/*.corpora.test.ts", "test/**/*.long.test.ts", "test/e2e/**", "test/apiserver/**"];
+const outside = ["test/e2e/**", "test/faults/**", "test/apiserver/**"];
+const elsewhere = ["test/**/*.corpora.test.ts", "test/**/*.long.test.ts", ...outside];
+/** The bench of what is promised under faults: with a few cases of everything, or with those whose figures are quoted. */
+const faults = {
+  include: ["test/faults/*.test.ts"],
+  exclude: ["test/**/*.long.test.ts"],
+  globalSetup: [...installed, "test/faults/figures-setup.ts"],
+  testTimeout: 900_000,
+};
 
 export default defineConfig({
   test: {
@@ -33,6 +41,8 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { ...shared, ...faults, name: "faults-short" } },
+      { test: { ...shared, ...faults, name: "faults", env: { FLEETWRIGHT_FAULTS: "full" } } },
       { test: { ...shared, name: "corpora", include: ["test/**/*.corpora.test.ts"] } },
       { test: { ...shared, name: "apiserver", include: ["test/apiserver/**/*.test.ts"] } },
     ],

@@ -20,6 +20,7 @@ const folder = ".fleetwright";
 mkdirSync(folder, { recursive: true });
 
 tests("npm test", ["test"]);
+tests("npm run test:faults:short", ["run", "test:faults:short"]);
 check("types, lint and unused code (npm run lint)", ["run", "lint"]);
 check("generated documents are current (npm run docs -- --check)", ["run", "docs", "--", "--check"]);
 check("published schemas are current (npm run schemas -- --check)", ["run", "schemas", "--", "--check"]);

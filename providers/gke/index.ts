@@ -1,4 +1,5 @@
 import type { Cluster } from "../../lib/core/cluster.ts";
+import { FleetError } from "../../lib/core/error.ts";
 import type { Gap, Harvest } from "../../lib/core/gap.ts";
 import { toInstant } from "../../lib/core/instant.ts";
 import { merge } from "../../lib/core/merge.ts";
@@ -160,10 +161,14 @@ async function readOffers(
     [...new Set(locations)].toSorted().map(async (location): Promise<Pick<Harvest<VersionOffer>, "items" | "gaps">> => {
       const what = `versions offered in ${location}`;
       try {
-        const get = (signal: AbortSignal) => client.getServerConfig(scope.accountId, location, signal);
-        const config = new Reader(await call.send(scope, "gke:GetServerConfig", get));
-        const items = mapOffers(config, location);
-        return { items, gaps: config.problems.map((problem) => gapFor(scope, what, problem)) };
+        const { items, problems } = await call.send(scope, "gke:GetServerConfig", async (signal) => {
+          const config = new Reader(await client.getServerConfig(scope.accountId, location, signal));
+          const offered = mapOffers(config, location);
+          // Every location offers something. A message cut short decodes to an empty one without an error.
+          if (offered.length === 0 && config.problems.length === 0) throw noVersions(location);
+          return { items: offered, problems: config.problems };
+        });
+        return { items, gaps: problems.map((problem) => gapFor(scope, what, problem)) };
       } catch (error) {
         return { items: [], gaps: [failedGap(scope, what, error)] };
       }
@@ -175,4 +180,9 @@ async function readOffers(
     gaps: readings.flatMap(({ gaps }) => gaps),
     last: true,
   };
+}
+
+function noVersions(location: string): FleetError {
+  const message = `gke:GetServerConfig: the response offers no version in ${location}`;
+  return new FleetError("BAD_RESPONSE", message, { provider: "gke", retryable: true });
 }

@@ -25,6 +25,8 @@ export async function openProviders(
           return registry.aks.open({ ...config, env, ...more.aks });
         case "iks":
           return registry.iks.open({ ...config, env, ...more.iks });
+        case "kubeconfig":
+          return registry.kubeconfig.open({ ...config, env });
         default:
           throw new Error(`no provider for ${id}`);
       }
@@ -34,4 +36,11 @@ export async function openProviders(
 
 export async function closeAll(providers: readonly FleetProvider[]): Promise<void> {
   await Promise.all(providers.map((provider) => provider.close?.()));
+}
+
+/** Text without what differs from one simulator to the next: the ports that the system chose, and the certificate. */
+export function settled(text: string): string {
+  return text
+    .replaceAll(/(127\.0\.0\.1|localhost):\d+/g, "$1:0")
+    .replaceAll(/(\\?"caData\\?":\\?")[A-Za-z0-9+/=]+/g, "$1");
 }

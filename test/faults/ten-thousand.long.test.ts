@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readFaultyFleet } from "../support/faulty-fleet.ts";
 import { figures, measureReading } from "../support/measured-reading.ts";
+import { readFaultyFleet } from "./faulty-fleet.ts";
 
 const size = { clusters: 10_000, scopes: 200 };
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { figures, type MeasuredReading, measureReading } from "./measured-reading.ts";
-import type { RemoteOptions } from "./remote-simulator.ts";
+import { figures, type MeasuredReading, measureReading } from "../support/measured-reading.ts";
+import type { RemoteOptions } from "../support/remote-simulator.ts";
 
 /**
  * Reads a fleet whose clouds fail at random, and checks that nothing of it is lost, invented or told twice.

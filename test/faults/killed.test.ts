@@ -14,6 +14,7 @@ import {
   startSimulator,
 } from "../../lib/simulator/index.ts";
 import { runCommand, startCommand, withFolder } from "../support/command.ts";
+import { full, record } from "./figures.ts";
 
 const fleet = generateFleet({ seed: 21, clusters: 90, scopes: 14, asOf: simulatedToday });
 const args = ["inventory", "-c", "fleet.yaml", "--refresh", "--save", "fleet.ndjson", "-o", "json"] as const;
@@ -83,7 +84,7 @@ async function startSaving(cwd: string, requests: number) {
 describe("a run that is killed while it saves", () => {
   let spared = 0;
 
-  test.each([1, 60, 120, 180, 240, 270])(
+  test.each(full ? [1, 30, 60, 90, 120, 150, 180, 210, 240, 270] : [60, 180])(
     "after %i requests leaves a whole file, and is resumed to the bytes of a run that was not",
     async (requests) => {
       await withFolder(async (cwd) => {
@@ -95,21 +96,29 @@ describe("a run that is killed while it saves", () => {
         running.process.kill("SIGKILL");
         await running.ended;
         const { takenAt: keptAt } = await readSnapshot(file);
-        expect(await readFile(file, "utf8")).toBe(await bytesAt(keptAt));
+        const kept = (await readFile(file, "utf8")) === (await bytesAt(keptAt));
+        record({ promise: "R8", cases: 1, lost: Number(!kept) });
+        expect(kept).toBe(true);
         const finished = await finishedIn(`${file}.journal`);
         spared += finished.length;
 
         simulator.log.clear();
         const resumed = await runCommand([...args, "--resume"], { cwd, env: simulator.env });
         expect(resumed.code, resumed.stderr).toBe(0);
-        for (const scope of finished) expect(simulator.log.records.filter(concerns(scope))).toEqual([]);
+        const again = finished.flatMap((scope) => simulator.log.records.filter(concerns(scope)));
         const { takenAt } = await readSnapshot(file);
+        const same = (await readFile(file, "utf8")) === (await bytesAt(takenAt));
+        const words = `killed after ${requests} requests: ${again.length} asked again of ${finished.length} finished scopes`;
+        record({
+          promise: "R9",
+          cases: 1,
+          lost: Number(!same),
+          duplicated: again.length,
+          worst: { weight: again.length * 1000 + finished.length, words },
+        });
+        expect(again).toEqual([]);
         expect(await readFile(file, "utf8")).toBe(await bytesAt(takenAt));
         expect(await readdir(cwd)).not.toContain("fleet.ndjson.journal");
-        const { length } = simulator.log.records;
-        console.log(
-          `killed after ${requests} requests: ${finished.length} scopes finished, ${length} requests to resume`,
-        );
       });
     },
   );
@@ -120,27 +129,35 @@ describe("a run that is killed while it saves", () => {
 });
 
 describe("a run that is interrupted while it saves", () => {
-  test.each([1, 60, 180])("after %i requests ends with 130 and leaves the earlier snapshot alone", async (requests) => {
-    await withFolder(async (cwd) => {
-      const file = join(cwd, "fleet.ndjson");
-      await writeFile(join(cwd, "fleet.yaml"), config);
-      const before = await bytesAt("2020-01-01T00:00:00Z");
-      await writeFile(file, before);
+  test.each(full ? [1, 60, 120, 180] : [60])(
+    "after %i requests ends with 130 and leaves the earlier snapshot alone",
+    async (requests) => {
+      await withFolder(async (cwd) => {
+        const file = join(cwd, "fleet.ndjson");
+        await writeFile(join(cwd, "fleet.yaml"), config);
+        const before = await bytesAt("2020-01-01T00:00:00Z");
+        await writeFile(file, before);
 
-      const running = await startSaving(cwd, requests);
-      const sentAt = performance.now();
-      running.process.kill("SIGINT");
-      const { code, signal, stdout, stderr } = await running.ended;
-      const ms = Math.round(performance.now() - sentAt);
-      console.log(`SIGINT after ${requests} requests: exit ${code} after ${ms} ms`);
-      expect({ code, signal }).toEqual({ code: 130, signal: null });
-      // Meant is a second; the rest is for a machine that is busy.
-      expect(ms).toBeLessThan(10_000);
-      expect(await readFile(file, "utf8")).toBe(before);
-      expect(`${stdout}${stderr}`).not.toMatch(/\bat .*\.js:\d+/);
-      if (stdout === "") return;
-      expect(JSON.parse(stdout)).toMatchObject({ interrupted: true });
-      expect(stderr).toContain("--resume");
-    });
-  });
+        const running = await startSaving(cwd, requests);
+        const sentAt = performance.now();
+        running.process.kill("SIGINT");
+        const { code, signal, stdout, stderr } = await running.ended;
+        const ms = Math.round(performance.now() - sentAt);
+        record({
+          promise: "R7",
+          cases: 1,
+          lost: Number((await readFile(file, "utf8")) !== before),
+          worst: { weight: ms, words: `SIGINT after ${requests} requests: exit ${code} after ${ms} ms` },
+        });
+        expect({ code, signal }).toEqual({ code: 130, signal: null });
+        // Meant is a second; the rest is for a machine that is busy.
+        expect(ms).toBeLessThan(10_000);
+        expect(await readFile(file, "utf8")).toBe(before);
+        expect(`${stdout}${stderr}`).not.toMatch(/\bat .*\.js:\d+/);
+        if (stdout === "") return;
+        expect(JSON.parse(stdout)).toMatchObject({ interrupted: true });
+        expect(stderr).toContain("--resume");
+      });
+    },
+  );
 });
