@@ -84,7 +84,8 @@ export function containerOf(
   };
 }
 
-const linuxContext: JsonObject = {
+/** What locks a container of Linux. */
+export const linuxContext: JsonObject = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ["ALL"] },
   privileged: false,

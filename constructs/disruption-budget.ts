@@ -1,11 +1,14 @@
+import type { ClusterProfile } from "./cluster-profile.ts";
 import { Notes } from "./notes.ts";
 import { remark } from "./remarks.ts";
 import { RenderedObject } from "./rendered-object.ts";
 import { fieldOrWarn } from "./version-gates.ts";
-import type { Workload } from "./workload.ts";
+import type { WorkloadParts } from "./workload-service-account.ts";
 
 /** One pod at a time may be taken away, and one that does not work anyway holds up no drain. */
-export function disruptionBudget(workload: Workload): void {
+export function disruptionBudget(
+  workload: WorkloadParts & { readonly selector: Readonly<Record<string, string>>; readonly profile: ClusterProfile },
+): void {
   const evictsUnhealthy = (notes: Notes) =>
     fieldOrWarn(
       workload.profile,

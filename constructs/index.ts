@@ -1,3 +1,4 @@
+export { type Adopted, type AdoptProps, adopt } from "./adopt.ts";
 export type { GateOptions } from "./api-gate.ts";
 export { AppConfig, type AppConfigProps, type Settings } from "./app-config.ts";
 export { Autoscaling, type AutoscalingProps } from "./autoscaling.ts";

@@ -1,3 +1,4 @@
+import type { IScalable, ScalingTarget } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
 import { FleetError } from "../lib/core/error.ts";
 import { fromInstant } from "../lib/core/instant.ts";
@@ -6,6 +7,7 @@ import { servicePorts } from "./client-service.ts";
 import type { ContainerPort } from "./container.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
 import type { Notes } from "./notes.ts";
+import { scalingTarget } from "./plus-partner.ts";
 import type { Health } from "./probe.ts";
 import { RenderedObject } from "./rendered-object.ts";
 import type { ReplicatedProps } from "./replicated.ts";
@@ -45,7 +47,7 @@ export interface StatefulServiceProps extends WorkloadProps, ReplicatedProps {
  * Something that keeps its data: a StatefulSet, its headless Service and its disruption budget. Directories made by
  * `Writable.claim` become claims that outlive the pods, and are kept when the set is scaled down or removed.
  */
-export class StatefulService extends Workload {
+export class StatefulService extends Workload implements IScalable {
   readonly replicas: number;
   readonly #claims: readonly Writable[];
   readonly #rollout: Rollout | undefined;
@@ -76,6 +78,11 @@ export class StatefulService extends Workload {
       },
     });
     disruptionBudget(this);
+  }
+
+  /** For cdk8s-plus: what its HorizontalPodAutoscaler scales. */
+  toScalingTarget(): ScalingTarget {
+    return scalingTarget(this);
   }
 
   protected override specOf(template: JsonObject, notes: Notes): JsonObject {

@@ -1,9 +1,11 @@
+import type { IScalable, ScalingTarget } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
 import type { JsonObject } from "../lib/core/kube-object.ts";
 import { clientService } from "./client-service.ts";
 import type { ContainerPort } from "./container.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
 import type { NetworkPeer } from "./network-rules.ts";
+import { scalingTarget } from "./plus-partner.ts";
 import type { Health } from "./probe.ts";
 import { deploymentSpec, type ReplicatedProps } from "./replicated.ts";
 import type { Rollout } from "./rollout.ts";
@@ -35,7 +37,7 @@ export interface WebServiceProps extends WorkloadProps, ReplicatedProps {
 }
 
 /** Something that others call over HTTP: a Deployment, its Service and its disruption budget. */
-export class WebService extends Workload {
+export class WebService extends Workload implements IScalable {
   readonly replicas: number;
   readonly port: number;
   readonly servicePort: number;
@@ -66,6 +68,11 @@ export class WebService extends Workload {
   /** Lets somebody call the service. */
   allowCallsFrom(peer: NetworkPeer): this {
     return this.allowFrom({ peers: [peer], ports: [{ port: "http" }] });
+  }
+
+  /** For cdk8s-plus: what its HorizontalPodAutoscaler scales. */
+  toScalingTarget(): ScalingTarget {
+    return scalingTarget(this);
   }
 
   protected override specOf(template: JsonObject): JsonObject {

@@ -1,6 +1,8 @@
+import type { IScalable, ScalingTarget } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
 import type { JsonObject } from "../lib/core/kube-object.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
+import { scalingTarget } from "./plus-partner.ts";
 import type { Health } from "./probe.ts";
 import { deploymentSpec, type ReplicatedProps } from "./replicated.ts";
 import type { Rollout } from "./rollout.ts";
@@ -18,7 +20,7 @@ export interface WorkerProps extends WorkloadProps, ReplicatedProps {
 }
 
 /** Something that fetches its work itself, from a queue or a stream, and that nobody calls. */
-export class Worker extends Workload {
+export class Worker extends Workload implements IScalable {
   readonly replicas: number;
   readonly #rollout: Rollout | undefined;
 
@@ -33,6 +35,11 @@ export class Worker extends Workload {
     this.replicas = props.replicas ?? 3;
     this.#rollout = props.rollout;
     disruptionBudget(this);
+  }
+
+  /** For cdk8s-plus: what its HorizontalPodAutoscaler scales. */
+  toScalingTarget(): ScalingTarget {
+    return scalingTarget(this);
   }
 
   protected override specOf(template: JsonObject): JsonObject {

@@ -1,5 +1,6 @@
 import type { ContainerProps } from "./container.ts";
 import type { Contributor } from "./contribution.ts";
+import type { NamedObject } from "./named-object.ts";
 import type { PodHardening } from "./pod-context.ts";
 import type { Health } from "./probe.ts";
 import type { Owner, Source } from "./provenance.ts";
@@ -21,6 +22,12 @@ export interface WorkloadProps extends ContainerProps, PodHardening {
    * @default - nothing
    */
   readonly uses?: readonly Contributor[];
+  /**
+   * A service account that something else makes, such as cdk8s-plus. An identity cannot be added to it from here.
+   *
+   * @default - one of its own
+   */
+  readonly serviceAccount?: NamedObject;
   /**
    * Containers that start before the main one and end after it.
    *

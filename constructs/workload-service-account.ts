@@ -1,5 +1,8 @@
 import type { Construct } from "constructs";
 import type { Contribution } from "./contribution.ts";
+import type { NamedObject } from "./named-object.ts";
+import { Notes } from "./notes.ts";
+import { remark } from "./remarks.ts";
 import { RenderedObject } from "./rendered-object.ts";
 
 /** What the parts of a workload know of it. */
@@ -25,6 +28,24 @@ export function workloadServiceAccount(
         for (const [key, value] of Object.entries(serviceAccountAnnotations)) metadata.addAnnotation(key, value);
       }
     },
+  });
+  return name;
+}
+
+/** An account that something else makes. What was to be said on it is refused, since nobody would read it. */
+export function existingServiceAccount(
+  workload: WorkloadParts,
+  { name }: NamedObject,
+  contributions: (notes: Notes) => readonly Contribution[],
+): string {
+  remark(workload, (notes) => {
+    const asked = contributions(new Notes()).flatMap(({ serviceAccountAnnotations = {}, serviceAccountLabels = {} }) =>
+      Object.keys({ ...serviceAccountAnnotations, ...serviceAccountLabels }),
+    );
+    if (asked.length > 0)
+      notes.refuse(
+        `The service account ${name} is made elsewhere and needs ${asked.join(", ")}; say so there, or leave serviceAccount out`,
+      );
   });
   return name;
 }

@@ -1,4 +1,11 @@
 import type { ApiObject } from "cdk8s";
+import type {
+  Container,
+  INetworkPolicyPeer,
+  IPodSelector,
+  NetworkPolicyPeerConfig,
+  PodSelectorConfig,
+} from "cdk8s-plus-27";
 import { Construct } from "constructs";
 import { FleetError } from "../lib/core/error.ts";
 import type { JsonObject } from "../lib/core/kube-object.ts";
@@ -11,6 +18,7 @@ import { guard } from "./guard.ts";
 import type { NetworkRule } from "./network-rules.ts";
 import { Notes } from "./notes.ts";
 import { placementOf } from "./placement.ts";
+import { plusContainers, podSelectorConfig } from "./plus-partner.ts";
 import { type PodIntent, podTemplateOf } from "./pod.ts";
 import { annotationsOf, labelsOf, objectNameOf, selectorOf, type WorkloadNames } from "./provenance.ts";
 import { remark } from "./remarks.ts";
@@ -20,7 +28,7 @@ import { namespaceOf, tenantOf } from "./tenant-scope.ts";
 import { type WaiverProps, waive } from "./waiver.ts";
 import { workloadNetworkPolicy } from "./workload-network-policy.ts";
 import type { WorkloadProps } from "./workload-props.ts";
-import { workloadServiceAccount } from "./workload-service-account.ts";
+import { existingServiceAccount, workloadServiceAccount } from "./workload-service-account.ts";
 
 /** How the kinds of workload differ. */
 export interface WorkloadShape {
@@ -40,7 +48,7 @@ const brand = Symbol.for("fleetwright.Workload");
  * A workload with its service account and its network policy: the baseline that every kind of workload stands on.
  * Rendered for one cluster, judged as it is rendered.
  */
-export abstract class Workload extends Construct implements WorkloadNames {
+export abstract class Workload extends Construct implements WorkloadNames, IPodSelector, INetworkPolicyPeer {
   /** Whether a construct is a workload, of whichever copy of this package. */
   static isWorkload(construct: unknown): construct is Workload {
     return typeof construct === "object" && construct !== null && brand in construct;
@@ -88,7 +96,10 @@ export abstract class Workload extends Construct implements WorkloadNames {
     this.selector = selectorOf(this);
     this.ports = shape.main.ports ?? [];
     this.#annotations = { ...annotationsOf(props.owner, props.source), ...logContract(props, this.node.path) };
-    this.serviceAccountName = workloadServiceAccount(this, this.#annotations, () => this.#contributions(new Notes()));
+    this.serviceAccountName =
+      props.serviceAccount === undefined
+        ? workloadServiceAccount(this, this.#annotations, () => this.#contributions(new Notes()))
+        : existingServiceAccount(this, props.serviceAccount, (notes) => this.#contributions(notes));
     this.manifest = new RenderedObject(this, "Resource", {
       apiVersion: shape.apiVersion,
       kind: shape.kind,
@@ -116,6 +127,26 @@ export abstract class Workload extends Construct implements WorkloadNames {
 
   markHasAutoscaler(): void {
     this.#autoscaled = true;
+  }
+
+  /** For cdk8s-plus: the main container. */
+  get containers(): Container[] {
+    return plusContainers(this.name, this.ports, this.#props.resources);
+  }
+
+  /** For cdk8s-plus: selects the pods, as for its Service and NetworkPolicy. */
+  toPodSelectorConfig(): PodSelectorConfig {
+    return podSelectorConfig(this.selector, this.namespace);
+  }
+
+  /** For cdk8s-plus: the pods as a peer, as for its policies and connections. */
+  toNetworkPolicyPeerConfig(): NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** For cdk8s-plus: itself. */
+  toPodSelector(): IPodSelector {
+    return this;
   }
 
   /** Adds configuration, a secret, an identity or a dependency. */

@@ -4,17 +4,23 @@ import { join } from "node:path";
 import { Yaml } from "cdk8s";
 import { Construct } from "constructs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Autoscaling } from "../../constructs/index.ts";
 import { findJudge, type JudgeName, runJudge } from "../support/judges.ts";
+import { isBuiltIn } from "../support/kinds.ts";
+import { completed, shopIn } from "../support/shop.ts";
 import { common, makerNames, makers, minors, objectsOf, presetsAt, tenantOn } from "../support/workloads.ts";
 
 let folder: string;
-const files: { readonly version: string; readonly preset: string; readonly path: string }[] = [];
+const files: { readonly version: string; readonly preset: string; readonly path: string; readonly builtIn: string }[] =
+  [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fleetwright-judges-"));
   for (const version of minors) {
-    for (const [preset, profile] of presetsAt(version)) {
+    for (const [preset, bare] of presetsAt(version)) {
+      const profile = completed(bare);
       const tenant = tenantOn(profile);
+      new Autoscaling(tenant, "scaling", { target: shopIn(tenant).front, min: 3, max: 9 });
       for (const name of makerNames) makers[name](tenant, name === "web" ? { traffic: "same-zone" } : {});
       if (profile.operatingSystems === "unknown") {
         const image = { ...common.image, platforms: ["windows/amd64"] } as const;
@@ -26,7 +32,9 @@ beforeAll(async () => {
       });
       const path = join(folder, `${preset}-${version}.yaml`);
       await writeFile(path, Yaml.stringify(...objectsOf(tenant)));
-      files.push({ version, preset, path });
+      const builtIn = join(folder, `${preset}-${version}-built-in.yaml`);
+      await writeFile(builtIn, Yaml.stringify(...objectsOf(tenant).filter(isBuiltIn)));
+      files.push({ version, preset, path, builtIn });
     }
   }
 });
@@ -86,15 +94,15 @@ describe("every construct on every preset and minor", () => {
     }
   });
 
-  // Its schemas of later minors have to be downloaded.
+  // Its schemas of later minors, and of what others define, have to be downloaded.
   judgedBy("kubectl-validate", "finds only fields that Kubernetes 1.30 has", async (judge) => {
-    const paths = files.filter(({ version }) => version === "1.30").map(({ path }) => path);
+    const paths = files.filter(({ version }) => version === "1.30").map(({ builtIn }) => builtIn);
     const { code, stdout, stderr } = await runJudge(judge, ["--version", "1.30", ...paths]);
     expect({ code, said: code === 0 ? "" : stdout + stderr }).toStrictEqual({ code: 0, said: "" });
   });
 
   judgedBy("kubectl-validate", "refuses a field that Kubernetes 1.28 has not", async (judge) => {
-    const path = files.find(({ version }) => version === "1.30")?.path ?? "";
+    const path = files.find(({ version }) => version === "1.30")?.builtIn ?? "";
     expect((await runJudge(judge, ["--version", "1.28", path])).code).not.toBe(0);
   });
 });

@@ -109,3 +109,12 @@ test("what is no identity is refused at once", () => {
   expect(() => WorkloadIdentity.perCloud({ gcp: { serviceAccount: "shop" } })).toThrow(/service account/);
   expect(() => WorkloadIdentity.perCloud({ azure: { clientId: "shop" } })).toThrow(/UUID/);
 });
+
+test("an account that is made elsewhere cannot be given an identity from here, and the refusal says what it needs", () => {
+  const tenant = tenantOn(presets.eks({ version: "1.34" }));
+  makers.worker(tenant, {
+    uses: [WorkloadIdentity.perCloud(identities)],
+    serviceAccount: { name: "shared" },
+  });
+  expect(refusalOf(Chart.of(tenant))).toMatch(/shared is made elsewhere and needs eks\.amazonaws\.com\/role-arn/);
+});
