@@ -23,7 +23,7 @@ const ownManagers =
   /^(?:kube-apiserver|kube-controller-manager|kube-scheduler|kubelet|cloud-controller-manager|api-priority-and-fairness-.*)$/;
 
 /** A finding for each version, other than the one it was read in, that clients sent the object in and that goes away. */
-export function judgeSent(object: KubeObject, context: RuleContext, { uid, name }: LiveCluster): readonly Finding[] {
+export function judgeSent(object: KubeObject, context: RuleContext, { uid }: LiveCluster): readonly Finding[] {
   const byVersion = Map.groupBy(
     sentVersions(object).filter(
       ({ apiVersion, manager }) => apiVersion !== object.apiVersion && !ownManagers.test(manager),
@@ -46,7 +46,7 @@ export function judgeSent(object: KubeObject, context: RuleContext, { uid, name 
         evidence: [
           ...sent.map(({ path, time }) => ({
             kind: "live" as const,
-            source: `context ${name}`,
+            source: "the object as the cluster has it",
             detail: time === undefined ? path : `${path}, ${time}`,
           })),
           ...(ending.row === undefined
@@ -72,7 +72,7 @@ export function judgeRequested(
   api: RequestedApi,
   kinds: readonly ServedKind[],
   { hops }: RuleContext,
-  { uid, name }: LiveCluster,
+  { uid }: LiveCluster,
 ): Finding {
   const { group, version, resource, subresource, removedRelease } = api;
   const kind = kinds.find((served) => served.group === group && served.resource === resource)?.kind;
@@ -87,7 +87,9 @@ export function judgeRequested(
     target: { ...(uid === undefined ? {} : { cluster: uid }), apiVersion, kind: kind ?? resource, name: path },
     message: `clients have asked for ${path} in ${apiVersion}, which is ${end}, since this API server was started`,
     fix: findingCatalogue["API-CALLED"].fix,
-    evidence: [{ kind: "metrics", source: `context ${name}: /metrics`, detail: "apiserver_requested_deprecated_apis" }],
+    evidence: [
+      { kind: "metrics", source: "/metrics of the API server", detail: "apiserver_requested_deprecated_apis" },
+    ],
     ...(gone === undefined ? {} : { appliesFrom: gone }),
   });
 }

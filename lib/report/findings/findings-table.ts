@@ -24,7 +24,7 @@ export function findingsTable(document: FindingsDocument, options: FindingsTable
   const unread = document.unread.flatMap(({ what, message }) =>
     folded(terminalText(`${what}: ${message}`), width - 2, "  "),
   );
-  const title = unread.length === 0 ? [] : [style("bad", `Could not be read: ${unread.length}`)];
+  const title = unread.length === 0 ? [] : [style("bad", `Could not be read: ${document.unread.length}`)];
   return assembled([
     ...blocks,
     [...title, ...unread.map((line) => `  ${line}`)],

@@ -37,6 +37,8 @@ function endsOwnWord(text: string, end: number): boolean {
 
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/\barn:[a-z-]{3,12}:[^\s"'<>]{1,300}/g, "[arn]"],
+  // As API servers name whom they refuse.
+  [/\bUser "[^"]{1,300}"/g, 'User "[user]"'],
   [/\/subscriptions\/[^\s"'<>]{1,300}/gi, "[resource]"],
   [/\bcrn:v1:[^\s"'<>]{1,300}/g, "[crn]"],
   [/\bhttps?:\/\/[^\s"'<>]{1,300}/g, "[address]"],

@@ -80,7 +80,7 @@ describe("a live cluster", () => {
             name: "web",
           },
           message: expect.stringContaining("helm (2026-01-02) wrote it so"),
-          evidence: [{ kind: "live", source: `context ${clusterName}` }, { kind: "data" }],
+          evidence: [{ kind: "live", detail: "metadata.managedFields[0], 2026-01-02T00:00:00Z" }, { kind: "data" }],
         },
       ]);
       expect(found[0]?.message).not.toContain("flux");
@@ -146,6 +146,20 @@ describe("a live cluster", () => {
       const { code, err } = await checkLive(kube, only);
       expect(code).toBe(4);
       expect(err).toContain("refused the credentials");
+    });
+  });
+
+  test("is named by nothing when its judgement is redacted, nor is who read it", () => {
+    const objects = [release(2, "deployed", "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\n")];
+    return withCluster([objects, { version: "v1.24.9", denied: ["pods"] }], async (kube) => {
+      await askDeprecated(kube, "/apis/policy/v1beta1/poddisruptionbudgets");
+      const { document } = await checkLive(kube, ["--redact", "--target-version", "1.25", "--helm"]);
+      expect(document.findings.map(({ code }) => code)).toEqual(expect.arrayContaining(["API-CALLED", "API-REMOVED"]));
+      expect(document.unread).not.toStrictEqual([]);
+      const uid = kube.server.uids.get(clusterName) ?? "none";
+      for (const name of [clusterName, uid.slice("kube:".length), "fleetwright-reader"]) {
+        expect(JSON.stringify(document)).not.toContain(name);
+      }
     });
   });
 

@@ -58,7 +58,7 @@ async function look(claim: ReadOnlyClaim, options: ProofOptions): Promise<Look> 
 function verdictOf(
   { namespace, pod, container }: ReadOnlyClaim,
   { root, ...rest }: Look,
-  { uid, name }: LiveCluster,
+  { uid }: LiveCluster,
 ): Finding | undefined {
   if (root?.readOnly === true) return undefined;
   const code = root === undefined ? "HARDEN-ROOT-UNPROVEN" : "HARDEN-ROOT-WRITABLE";
@@ -80,6 +80,6 @@ function verdictOf(
         ? `could not look: ${"because" in rest ? rest.because : "for no reason that is known"}`
         : `its root is mounted for writing (${root.type})`,
     fix,
-    evidence: [{ kind: "live", source: `context ${name}`, detail: "/proc/<pid>/mountinfo" }],
+    evidence: [{ kind: "live", source: "the mount table of the container", detail: "/proc/<pid>/mountinfo" }],
   });
 }
