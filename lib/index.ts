@@ -17,7 +17,7 @@ export { type ErrorCode, type ErrorDetail, errorCodes, FleetError, isFleetError 
 export type { Exemption, ExemptionSelector } from "./core/exemption.ts";
 export { exemptionAnnotation } from "./core/exemption-annotation.ts";
 export type { Evidence, Finding, FindingTarget, Severity } from "./core/finding.ts";
-export type { FindingsDocument, Unread } from "./core/findings-document.ts";
+export type { EvidenceCount, FindingsDocument, Unread } from "./core/findings-document.ts";
 export type { Gap, Harvest } from "./core/gap.ts";
 export type { UpgradeInsight } from "./core/insight.ts";
 export type { IsoInstant } from "./core/instant.ts";
@@ -92,5 +92,6 @@ export { diffPlans } from "./plan/diff-plans.ts";
 export type { PlanFleetOptions, PlanOverlays } from "./plan/plan-fleet.ts";
 export type { OfferOverlay } from "./plan/target-offers.ts";
 export { type UpgradePathOptions, upgradePath } from "./plan/upgrade-path.ts";
+export type { WorkloadJudgement } from "./plan/workloads.ts";
 export { continuePlan } from "./planner/continue-plan.ts";
 export { planFleet } from "./planner/plan-fleet.ts";

@@ -36,7 +36,8 @@ export async function checkCluster(
   try {
     const { cluster, version, unread } = await readClusterFacts(reader);
     const running = version === undefined ? {} : { currentVersion: version };
-    const check = startCheck({ ...running, ...settings, complete: true });
+    const uid = cluster.uid === undefined ? {} : { clusterUid: cluster.uid };
+    const check = startCheck({ ...running, ...settings, ...uid, complete: true });
     for (const entry of unread) check.cannotRead(entry);
     const sink = checkSink(check, { allRevisions, releasesOnly: true });
     const claims: ReadOnlyClaim[] = [];

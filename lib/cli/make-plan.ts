@@ -1,7 +1,6 @@
 import type { CheckConfig, FleetConfig } from "../config/config.ts";
 import { type Detail, detailNames } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
-import type { Finding } from "../core/finding.ts";
 import { toInstant } from "../core/instant.ts";
 import type { Inventory } from "../core/inventory.ts";
 import type { Plan } from "../core/plan.ts";
@@ -31,8 +30,6 @@ export interface PlanSource {
 
 export interface MadePlan {
   readonly plan: Plan;
-  /** Entries of the findings handed in that say what could not be looked at. */
-  readonly unread: number;
   /** What it was made under. */
   readonly policy: Policy;
   /** Absent where a saved plan is shown. */
@@ -60,11 +57,9 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
     const settings = checkSettings(check, configFile(options.config), request.asOf);
     documents.push(...(await manifestFindings(manifests, settings, draft, terminal)));
   }
-  const findings: readonly Finding[] = documents.flatMap((document) => document.findings);
-  const whole = { ...request, findings };
+  const whole = { ...request, judgements: documents };
   return {
     plan: previous === undefined ? planFleet(whole) : continuePlan({ ...whole, previous }),
-    unread: documents.reduce((sum, { unread }) => sum + unread.length, 0),
     inventory,
     policy: request.policy,
   };

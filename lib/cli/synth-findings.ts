@@ -19,6 +19,7 @@ export function synthFindings(folder: SynthFolder, settings: CheckOptions, plan:
   const judgements = new SynthJudgements(folder, settings);
   const unread: Unread[] = [];
   const findings: Finding[] = [];
+  const clusters: NonNullable<FindingsDocument["clusters"]>[number][] = [];
   let [performed, applicable, objects] = [0, 0, 0];
   for (const cluster of folder.index.clusters) {
     const entry = planned.get(cluster.uid);
@@ -30,12 +31,19 @@ export function synthFindings(folder: SynthFolder, settings: CheckOptions, plan:
     performed += document.evidence.performed;
     applicable += document.evidence.applicable;
     objects += cluster.manifests.objects;
+    clusters.push({ cluster: entry.uid, ...document.evidence });
     unread.push(...document.unread.map((one) => ({ ...one, cluster: entry.uid })));
     findings.push(...document.findings.map((one) => ofCluster(one, cluster.uid, folder.fileOf(cluster))));
   }
   const rendered = new Set(folder.index.clusters.map(({ uid }) => uid));
   for (const { uid, name } of plan.clusters) if (!rendered.has(uid)) unread.push(notRendered(uid, name, folder.path));
-  return findingsDocument([...findings, ...judgements.remarks()], unread, { performed, applicable }, { objects });
+  return findingsDocument(
+    [...findings, ...judgements.remarks()],
+    unread,
+    { performed, applicable },
+    { objects },
+    clusters,
+  );
 }
 
 function wayOf(entry: ClusterPlan): Way {

@@ -11,14 +11,21 @@ export interface Unread {
   readonly cluster?: string;
 }
 
+/** Checks that had their evidence, of those whose subject exists. */
+export interface EvidenceCount {
+  readonly performed: number;
+  readonly applicable: number;
+}
+
 /** The judgement of a check as one JSON document; see `schemas/findings.schema.json`. */
 export interface FindingsDocument {
   readonly kind: "FleetFindings";
   readonly schemaVersion: 1;
   readonly findings: readonly Finding[];
   readonly unread: readonly Unread[];
-  /** Checks that had their evidence, of those whose subject exists. */
-  readonly evidence: { readonly performed: number; readonly applicable: number };
+  readonly evidence: EvidenceCount;
+  /** Clusters that were judged by what they run, by uid; absent where what was judged may run in any of them. */
+  readonly clusters?: readonly (EvidenceCount & { readonly cluster: string })[];
   /** Findings by severity, those of verdict `unknown` apart. */
   readonly summary: {
     readonly error: number;
@@ -40,6 +47,7 @@ export function findingsDocument(
   unread: readonly Unread[],
   evidence: FindingsDocument["evidence"],
   counts: Pick<FindingsDocument["summary"], "objects" | "exempted" | "known"> = {},
+  clusters?: FindingsDocument["clusters"],
 ): FindingsDocument {
   const failed = findings.filter(({ verdict }) => verdict === "fail");
   const count = (wanted: Finding["severity"]) => failed.filter(({ severity }) => severity === wanted).length;
@@ -49,6 +57,7 @@ export function findingsDocument(
     findings,
     unread,
     evidence,
+    ...(clusters === undefined ? {} : { clusters }),
     summary: {
       error: count("error"),
       warning: count("warning"),

@@ -1,4 +1,5 @@
 import type { Finding } from "./finding.ts";
+import type { EvidenceCount, Unread } from "./findings-document.ts";
 import type { Gap } from "./gap.ts";
 import type { IsoInstant } from "./instant.ts";
 import type { NodePool } from "./node-pool.ts";
@@ -137,7 +138,10 @@ export interface ClusterPlan {
    * `skipped` (by policy), `unknown` (not enough was read).
    */
   readonly outcome: "planned" | "current" | "blocked" | "rebuild" | "skipped" | "unknown";
+  /** Over the cluster itself: its control plane, its nodes and what carries them. */
   readonly verdict: Verdict;
+  /** Over what runs in it, as far as checks of that were handed in. */
+  readonly workloads: WorkloadVerdict;
   readonly reasons: readonly PlanReason[];
   readonly version?: string;
   readonly target?: string;
@@ -149,7 +153,13 @@ export interface ClusterPlan {
   readonly end?: IsoInstant;
   readonly deadline?: Deadline;
   readonly cost: PlanCost;
-  readonly evidence: { readonly performed: number; readonly applicable: number };
+  readonly evidence: EvidenceCount;
+}
+
+export interface WorkloadVerdict {
+  readonly verdict: Verdict;
+  /** Absent where nobody has looked, which is never `ready`. */
+  readonly evidence?: EvidenceCount;
 }
 
 export interface PlannedStage {
@@ -195,5 +205,7 @@ export interface Plan {
     readonly gapUsd?: number;
   };
   readonly findings: readonly Finding[];
+  /** What the checks of workloads could not look at; clusters for which there were none at all are one entry. */
+  readonly unread: readonly Unread[];
   readonly gaps: readonly Gap[];
 }

@@ -6,17 +6,20 @@ import { planHash } from "../core/plan-hash.ts";
 import type { Policy } from "../core/policy.ts";
 import { clusterPlan } from "./cluster-plan.ts";
 import type { Draft } from "./draft.ts";
+import { handedFindings } from "./draft-fleet.ts";
 import { gapsOf } from "./plan-gaps.ts";
 import type { PlanTimes } from "./plan-times.ts";
 import { schedule } from "./schedule/schedule.ts";
 import type { FinishedCluster } from "./schedule/schedule-input.ts";
 import { type Earlier, type ScheduleEntry, scheduleEntry } from "./schedule-entry.ts";
 import { totalCost } from "./total-cost.ts";
+import { unreadWorkloads, type WorkloadJudgement } from "./workloads.ts";
 
 export interface PlanParts {
   readonly inventory: Inventory;
   readonly policy: Policy;
   readonly findings?: readonly Finding[];
+  readonly judgements?: readonly WorkloadJudgement[];
 }
 
 /** A draft with what an earlier plan left of it. */
@@ -34,9 +37,10 @@ export interface Planned {
 export function assemblePlan(
   planned: readonly Planned[],
   times: PlanTimes,
-  { inventory, policy, findings = [] }: PlanParts,
+  parts: PlanParts,
   lost: readonly ClusterPlan[] = [],
 ): Plan {
+  const { inventory, policy, judgements = [] } = parts;
   const entries = planned.map((each): ScheduleEntry => scheduleEntry(each.draft, times, each.earlier));
   const result = schedule({
     asOf: times.asOf,
@@ -63,7 +67,8 @@ export function assemblePlan(
     stages: result.stages,
     problems: result.problems,
     cost: totalCost(clusters, result),
-    findings: findingsOf(planned, findings),
+    findings: findingsOf(planned, handedFindings(parts)),
+    unread: unreadWorkloads([...clusters, ...lost], judgements),
     gaps: gapsOf(inventory),
   };
   const { kind, schemaVersion, asOf, takenAt, horizon, ...rest } = plan;

@@ -34,6 +34,7 @@ export function clusterPlan(
     ...(managedBy === undefined ? {} : { managedBy }),
     outcome: unplaced ? "blocked" : draft.outcome,
     verdict: draft.verdict,
+    workloads: draft.workloads,
     reasons: unplaced ? [...draft.reasons, ...problemReasons(problems)] : draft.reasons,
     ...(version === undefined ? {} : { version: version.raw }),
     ...(target === undefined ? {} : { target }),

@@ -130,6 +130,7 @@ function asUnseen({ start: _, end: __, hops, ...cluster }: ClusterPlan): Cluster
     ...cluster,
     outcome: "unknown",
     verdict: "cannot-determine",
+    workloads: { verdict: "cannot-determine" },
     reasons: [reason],
     hops: hops.map((hop) => (hop.done === true ? hop : withoutTimes(hop))),
   };

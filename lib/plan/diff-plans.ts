@@ -97,6 +97,7 @@ function fieldsOf(cluster: ClusterPlan): readonly (readonly [field: string, valu
     ],
     ["stayUsd", money(cost.stayUsd)],
     ["planUsd", money(cost.planUsd)],
+    ["workloads", cluster.workloads.verdict],
     ["evidence", `${evidence.performed}/${evidence.applicable}`],
   ];
 }

@@ -12,10 +12,12 @@ import { pathBook } from "./path-book.ts";
 import type { PlanFleetOptions } from "./plan-fleet.ts";
 import { stepIds } from "./step-ids.ts";
 import { offerLookup } from "./target-offers.ts";
+import { workloadEvidence } from "./workloads.ts";
 
 /** A draft of every cluster of the inventory, in the inventory's order. */
 export function draftFleet(options: PlanFleetOptions): readonly Draft[] {
-  const { inventory, policy, asOf, overlays = {}, judge, findings = [] } = options;
+  const { inventory, policy, asOf, overlays = {}, judge } = options;
+  const { judgements = [] } = options;
   const drafting = {
     policy,
     asOf,
@@ -23,12 +25,21 @@ export function draftFleet(options: PlanFleetOptions): readonly Draft[] {
     offersTo: offerLookup(inventory, overlays.offers ?? []),
     rulesOf: (cluster: Cluster) => overlays.rulesOf?.(cluster) ?? rulesOf(cluster),
     wayOf: pathBook(),
-    findingsOf: findingLookup(findings),
+    findingsOf: findingLookup(handedFindings(options)),
+    workloadEvidenceOf: workloadEvidence(judgements),
     idsOf: stepIds(),
     estimate: estimator(policy),
     kubernetesMinor: minorLookup(),
   };
   return inventory.clusters.toSorted(compareClusters).map((cluster) => draftCluster(cluster, drafting));
+}
+
+/** Everything that was judged elsewhere. */
+export function handedFindings({
+  findings = [],
+  judgements = [],
+}: Pick<PlanFleetOptions, "findings" | "judgements">): readonly Finding[] {
+  return judgements.length === 0 ? findings : [...findings, ...judgements.flatMap((judgement) => judgement.findings)];
 }
 
 const ruled: ReadonlySet<string> = new Set(["eks", "gke", "aks", "iks", "roks"] satisfies RuledProvider[]);

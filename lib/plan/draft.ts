@@ -1,8 +1,9 @@
 import type { Cluster } from "../core/cluster.ts";
 import type { Finding } from "../core/finding.ts";
+import type { EvidenceCount } from "../core/findings-document.ts";
 import type { IsoInstant } from "../core/instant.ts";
 import type { Judge } from "../core/judgement.ts";
-import type { ClusterPlan, Estimate, Hop, PlanReason, PlanStep, Verdict } from "../core/plan.ts";
+import type { ClusterPlan, Estimate, Hop, PlanReason, PlanStep, Verdict, WorkloadVerdict } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
 import type { UpgradeRules } from "../core/upgrade-rules.ts";
 import { compareVersions, type KubeVersion, minorOf, tryParseVersion } from "../core/version.ts";
@@ -17,12 +18,14 @@ import type { StepIds } from "./step-ids.ts";
 import { chooseTarget, targetRule } from "./target.ts";
 import type { Offered, OfferList } from "./target-offers.ts";
 import { verdictOf } from "./verdict.ts";
+import { isOfWorkload, workloadVerdict } from "./workloads.ts";
 
 /** A cluster's part of the plan before anything has a time or a price. */
 export interface Draft {
   readonly cluster: Cluster;
   readonly outcome: ClusterPlan["outcome"];
   readonly verdict: Verdict;
+  readonly workloads: WorkloadVerdict;
   readonly reasons: readonly PlanReason[];
   readonly version?: KubeVersion;
   readonly target?: string;
@@ -45,6 +48,8 @@ export interface Drafting {
   readonly estimate: (cluster: Cluster, step: Pick<PlanStep, "kind" | "pool">) => Estimate;
   /** Kubernetes minor of a version as the cluster counts; the text itself when it cannot be told. */
   readonly kubernetesMinor: (cluster: Cluster, version: string) => string;
+  /** On what judgements of its workloads rest; `undefined` where there are none. */
+  readonly workloadEvidenceOf: (cluster: Cluster) => EvidenceCount | undefined;
   /** Findings handed in that concern the cluster. */
   readonly findingsOf: (cluster: Cluster) => readonly Finding[];
 }
@@ -87,8 +92,10 @@ export function draftCluster(cluster: Cluster, drafting: Drafting): Draft {
       ? []
       : outlines.map(({ to, advances }) => ({ advances, kubernetes: tryParseVersion(kubernetes(to)) }));
   const placed = placeFindings(findings, cluster.controlPlane.version, minors);
-  const verdict = verdictOf(placed.concerning, { performed, applicable });
-  const blocked = decision.outcome === "planned" && verdict === "blocked";
+  const { own = [], workload = [] } = Object.groupBy(placed.concerning, split);
+  const verdict = verdictOf(own, { performed, applicable });
+  const workloads = workloadVerdict(workload, drafting.workloadEvidenceOf(cluster));
+  const blocked = decision.outcome === "planned" && (verdict === "blocked" || workloads.verdict === "blocked");
   return {
     cluster,
     ...decision,
@@ -100,6 +107,7 @@ export function draftCluster(cluster: Cluster, drafting: Drafting): Draft {
     ],
     ...(version === undefined ? {} : { version }),
     verdict,
+    workloads,
     hops: outlines.map(({ from, to }, index) => ({
       from,
       to,
@@ -159,6 +167,10 @@ function isPast(version: KubeVersion, aim: KubeVersion): boolean {
 }
 
 const noFindings: Hop["findings"] = [];
+
+function split(finding: Finding): "own" | "workload" {
+  return isOfWorkload(finding) ? "workload" : "own";
+}
 
 function isBlocker({ severity, verdict }: Finding): boolean {
   return severity === "error" && verdict === "fail";

@@ -10,6 +10,7 @@ import { assemblePlan } from "./assemble-plan.ts";
 import { draftFleet } from "./draft-fleet.ts";
 import { planTimes } from "./plan-times.ts";
 import type { OfferOverlay } from "./target-offers.ts";
+import type { WorkloadJudgement } from "./workloads.ts";
 
 export interface PlanFleetOptions {
   /** With the offered versions: `discover({ offers: true })`. */
@@ -20,6 +21,11 @@ export interface PlanFleetOptions {
    * none (of a manifest, of a chart) concerns every cluster, since nothing says where its subject does not run.
    */
   readonly findings?: readonly Finding[];
+  /**
+   * Judgements of what runs in the clusters, of which each brings its findings and says on what they rest. A cluster that
+   * none is about has a workload verdict of `cannot-determine`.
+   */
+  readonly judgements?: readonly WorkloadJudgement[];
   /** The day of the plan: nothing starts before it, and support and cost are counted from it. */
   readonly asOf: IsoInstant;
   /** Costs are counted up to here. Default: 365 days after `asOf`. */

@@ -9,6 +9,7 @@ import {
   shortWayText,
   verdictText,
   wayText,
+  workloadsText,
   workMinutes,
 } from "./plan-words.ts";
 import type { Emphasis } from "./style.ts";
@@ -58,6 +59,14 @@ export const compactPlanColumns: readonly Column<ClusterPlan>[] = [
     short: ({ verdict }) => shortVerdicts[verdict],
     emphasis: ({ verdict }) => verdictEmphasis[verdict],
   },
+  {
+    title: "WORKLOADS",
+    text: (row) => workloadsText(row),
+    short: ({ workloads }) =>
+      workloads.evidence === undefined ? workloadsText({ workloads }) : shortVerdicts[workloads.verdict],
+    emphasis: ({ workloads }) => verdictEmphasis[workloads.verdict],
+    dropOrder: 5,
+  },
 ];
 
 /** Every cluster, planned or not, and nothing cut. */
@@ -71,6 +80,11 @@ export const widePlanColumns: readonly Column<ClusterPlan>[] = [
   { title: "MANAGED BY", text: ({ managedBy }) => managedBy ?? "" },
   { title: "OUTCOME", text: ({ outcome }) => outcome },
   { title: "VERDICT", text: (row) => verdictText(row), emphasis: ({ verdict }) => verdictEmphasis[verdict] },
+  {
+    title: "WORKLOADS",
+    text: (row) => workloadsText(row),
+    emphasis: ({ workloads }) => verdictEmphasis[workloads.verdict],
+  },
   { title: "VERSION", text: ({ version }) => version ?? "unknown" },
   { title: "TARGET", text: ({ target }) => target ?? "" },
   { title: "HOPS", text: ({ hops }) => hops.map(({ to }) => to).join(" → ") },

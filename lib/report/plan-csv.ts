@@ -45,4 +45,7 @@ const columns: readonly (readonly [title: string, cell: (cluster: ClusterPlan) =
   ["checks_made", ({ evidence }) => evidence.performed],
   ["checks_applicable", ({ evidence }) => evidence.applicable],
   ["reasons", ({ reasons }) => reasons.map(({ code, message }) => `${code}: ${message}`).join("; ") || undefined],
+  ["workloads_verdict", ({ workloads }) => workloads.verdict],
+  ["workload_checks_made", ({ workloads }) => workloads.evidence?.performed],
+  ["workload_checks_applicable", ({ workloads }) => workloads.evidence?.applicable],
 ];

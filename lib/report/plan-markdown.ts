@@ -10,6 +10,7 @@ import {
   savingText,
   verdictText,
   wayText,
+  workloadsText,
   workMinutes,
 } from "./plan-words.ts";
 
@@ -49,6 +50,7 @@ const columns: readonly (readonly [title: string, cell: (cluster: ClusterPlan) =
   ["Deadline", (cluster) => markdownText(planDeadlineText(cluster))],
   ["Saves", ({ cost }) => markdownText(savingText(cost))],
   ["Verdict", (cluster) => verdictText(cluster)],
+  ["Workloads", (cluster) => workloadsText(cluster)],
   ["Managed by", ({ managedBy }) => markdownCell(managedBy ?? "")],
 ];
 

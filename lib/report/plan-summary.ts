@@ -35,23 +35,27 @@ export function planSummary(view: PlanView): string[] {
     `Checks made: ${grouped(evidence.performed)} of ${grouped(evidence.applicable)} that apply` +
       (missing.length === 0 ? "" : `; without evidence: ${missing.join(", ")}${more}`),
   );
-  return [...lines, workloadLine(view), ...costLines(view), ...deadlineLine(view)];
+  return [...lines, ...workloadLine(view), ...costLines(view), ...deadlineLine(view)];
 }
 
 /** What runs in the clusters is judged apart from the clusters, and by others. */
-function workloadLine({ plan: { findings } }: PlanView): string {
-  const workload: ReadonlySet<string> = new Set(["manifest", "helm", "live", "metrics"]);
-  const own = findings.filter(({ evidence }) => evidence.some(({ kind }) => workload.has(kind)));
-  if (own.length === 0) return "Workloads: no finding was handed in (--manifests PATH, --findings FILE)";
-  const parts = (["error", "warning", "info"] as const).flatMap((severity) => {
-    const count = own.filter((finding) => finding.severity === severity && finding.verdict === "fail").length;
-    return count === 0
-      ? []
-      : [`${grouped(count)} ${severity === "info" ? "to know" : counted(count, severity).replace(/^\S+ /, "")}`];
-  });
-  const unknown = own.filter(({ verdict }) => verdict === "unknown").length;
-  return `Workloads: ${[...parts, ...(unknown === 0 ? [] : [`${grouped(unknown)} not known`])].join(", ")}`;
+function workloadLine({ plan: { clusters, unread } }: PlanView): string[] {
+  const counts = new Map<string, number>();
+  for (const { workloads } of clusters) {
+    const open = workloads.verdict === "cannot-determine";
+    const word = open && workloads.evidence === undefined ? notJudged : verdictWords[workloads.verdict];
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const words = [...Object.values(verdictWords), notJudged].filter((word) => counts.has(word));
+  const parts = words.map((word) => `${grouped(counts.get(word) ?? 0)} ${word}`);
+  const how = counts.has(notJudged) ? " (--manifests PATH, --findings FILE)" : "";
+  const others = unread.length - Number(clusters.some(({ workloads }) => workloads.evidence === undefined));
+  const open = others === 0 ? [] : [`${counted(others, "thing")} could not be looked at`];
+  const said = [...(parts.length === 0 ? [] : [`${parts.join(", ")}${how}`]), ...open];
+  return said.length === 0 ? [] : [`Workloads: ${said.join("; ")}`];
 }
+
+const notJudged = "not judged";
 
 function costLines({ plan: { cost, horizon }, stages }: PlanView): string[] {
   const until = horizon.slice(0, 10);

@@ -25,7 +25,12 @@ export function planTable(view: PlanView, options: PlanTableOptions = {}): strin
   const { width = 100, style = plainStyle, rows: most = Infinity, reasons = 8, gaps = 5 } = options;
   const shown = view.stages.flatMap(({ clusters }) => clusters.slice(0, most));
   const hasEnvironment = shown.some(({ environment }) => environment !== undefined);
-  const columns = compactPlanColumns.filter(({ title }) => title !== "ENV" || hasEnvironment);
+  const hasWorkloads = shown.some(({ workloads }) => workloads.evidence !== undefined);
+  const needed = new Map([
+    ["ENV", hasEnvironment],
+    ["WORKLOADS", hasWorkloads],
+  ]);
+  const columns = compactPlanColumns.filter(({ title }) => needed.get(title) ?? true);
   const { lines, dropped } = grid(columns, shown, width, style);
   const notes = [
     ...(shown.some(({ deadline }) => deadline?.tentative === true) ? ["~ tentative or derived date"] : []),

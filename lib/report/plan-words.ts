@@ -51,6 +51,12 @@ export function verdictText({ verdict, evidence }: Pick<ClusterPlan, "verdict" |
     : verdictWords[verdict];
 }
 
+/** The verdict over what runs in the cluster. */
+export function workloadsText({ workloads: { verdict, evidence } }: Pick<ClusterPlan, "workloads">): string {
+  if (verdict !== "cannot-determine") return verdictWords[verdict];
+  return evidence === undefined ? "not judged" : verdictText({ verdict, evidence });
+}
+
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   ready: "ready",
   "ready-with-warnings": "ready with warnings",

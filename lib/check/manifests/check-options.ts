@@ -37,6 +37,8 @@ export interface CheckOptions {
    * Default `false`.
    */
   readonly complete?: boolean;
+  /** Uid of the cluster that everything judged runs in. */
+  readonly clusterUid?: string;
   /** What is known of the cluster besides its versions. */
   readonly cluster?: ApiCluster;
 }

@@ -100,6 +100,7 @@ export function startCheck(options: CheckOptions): ManifestCheck {
         unread,
         { performed, applicable },
         { objects, exempted: found.length - counted.length, known: all.length - fresh.length },
+        options.clusterUid === undefined ? undefined : [{ cluster: options.clusterUid, performed, applicable }],
       );
     },
   };

@@ -26,9 +26,7 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   const saved = options.from !== undefined && (await documentKind(options.from)) === "FleetPlan";
   refuseIdle(options, saved);
   refuseRedacted(options);
-  const made = saved
-    ? { plan: await readPlan(options.from ?? ""), policy: {}, unread: 0 }
-    : await makePlan(options, terminal);
+  const made = saved ? { plan: await readPlan(options.from ?? ""), policy: {} } : await makePlan(options, terminal);
   const refused = unusable(made, terminal);
   if (refused !== undefined) return refused;
   if (options.save !== undefined) await atomicWrite(options.save, jsonText(made.plan), { mode: 0o600 });
@@ -39,7 +37,7 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
     const pages = await writeRunbook(options.runbook, made.plan);
     terminal.err(`plan: wrote ${pages} pages to ${options.runbook}\n`);
   }
-  const { code, because } = planOutcome(made.plan, options.failOn, made.unread);
+  const { code, because } = planOutcome(made.plan, options.failOn);
   if (code !== exitCode.fine) terminal.err(`plan: exit code ${code}: ${because.join(", ")}\n`);
   return code;
 }

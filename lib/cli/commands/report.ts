@@ -67,7 +67,7 @@ async function saved(file: string, { from, config }: ReportOptions): Promise<Mad
   if (from === undefined) throw needsSnapshot();
   const known = configFile(config);
   const { policy = {} } = known === undefined ? {} : await loadConfig(known);
-  return { plan: await readPlan(file), inventory: await readSnapshot(from), policy, unread: 0 };
+  return { plan: await readPlan(file), inventory: await readSnapshot(from), policy };
 }
 
 function needsSnapshot(): FleetError {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Finding } from "../../core/finding.ts";
-import type { FindingsDocument } from "../../core/findings-document.ts";
+import type { FindingsDocument, Unread } from "../../core/findings-document.ts";
 import { count, instant, optional } from "./values.ts";
 
 export const evidenceCount = v.object({ performed: count, applicable: count });
@@ -34,7 +34,7 @@ export const finding: v.GenericSchema<Finding> = v.object({
 });
 
 /** Something that should have been looked at and could not be read. */
-export const unread = v.object({
+export const unread: v.GenericSchema<Unread> = v.object({
   what: v.string(),
   message: v.string(),
   file: optional(v.string()),
@@ -49,6 +49,7 @@ export const fleetFindings: v.GenericSchema<FindingsDocument> = v.object({
   findings: v.array(finding),
   unread: v.array(unread),
   evidence: evidenceCount,
+  clusters: optional(v.array(v.object({ cluster: v.string(), ...evidenceCount.entries }))),
   summary: v.object({
     error: count,
     warning: count,

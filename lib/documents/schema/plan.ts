@@ -10,7 +10,7 @@ import type {
   PoolSettings,
   StepPool,
 } from "../../core/plan.ts";
-import { evidenceCount, finding } from "./finding.ts";
+import { evidenceCount, finding, unread } from "./finding.ts";
 import { nodePoolKind } from "./node-pool.ts";
 import { count, gap, instant, optional } from "./values.ts";
 
@@ -79,6 +79,8 @@ const cost = {
   unknown: optional(v.string()),
 } satisfies Record<keyof PlanCost, unknown>;
 
+const verdict = v.picklist(["ready", "ready-with-warnings", "cannot-determine", "blocked"]);
+
 export const clusterPlan: v.GenericSchema<ClusterPlan> = v.object({
   uid: v.string(),
   name: v.string(),
@@ -89,7 +91,8 @@ export const clusterPlan: v.GenericSchema<ClusterPlan> = v.object({
   owner: optional(v.string()),
   managedBy: optional(v.string()),
   outcome: v.picklist(["planned", "current", "blocked", "rebuild", "skipped", "unknown"]),
-  verdict: v.picklist(["ready", "ready-with-warnings", "cannot-determine", "blocked"]),
+  verdict,
+  workloads: v.object({ verdict, evidence: optional(evidenceCount) }),
   reasons: v.array(v.object({ code: v.string(), message: v.string(), fix: optional(v.string()) })),
   version: optional(v.string()),
   target: optional(v.string()),
@@ -142,5 +145,6 @@ export const fleetPlan: v.GenericSchema<Plan> = v.object({
     gapUsd: optional(v.number()),
   }),
   findings: v.array(finding),
+  unread: v.array(unread),
   gaps: v.array(gap),
 });

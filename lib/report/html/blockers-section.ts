@@ -2,6 +2,7 @@ import type { Finding, Severity } from "../../core/finding.ts";
 import { catalogueEntry } from "../../core/finding-catalogue.ts";
 import type { ClusterPlan, Plan } from "../../core/plan.ts";
 import { type Html, html } from "../../encode/html.ts";
+import { workloadsText } from "../plan-words.ts";
 import { counted } from "../words.ts";
 import { verdictClass } from "./cells.ts";
 import { foldedNames, type Section } from "./page.ts";
@@ -26,7 +27,13 @@ function verdicts({ clusters }: Plan): Html {
   return html`<p>${counts.map(
     ([verdict, members], index) =>
       html`${index === 0 ? "" : ", "}<span class="${verdictClass(verdict)}">${members.length} ${verdict}</span>`,
-  )}. Evidence: ${performed} of ${applicable} checks that apply could be made.</p>`;
+  )}. Evidence: ${performed} of ${applicable} checks that apply could be made. ${workloads(clusters)}</p>`;
+}
+
+/** What runs in the clusters is judged apart. */
+function workloads(clusters: readonly ClusterPlan[]): string {
+  const counts = [...Map.groupBy(clusters, workloadsText)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return counts.length === 0 ? "" : `Workloads: ${counts.map(([text, of]) => `${of.length} ${text}`).join(", ")}.`;
 }
 
 function groupRow(findings: readonly Finding[], names: ReadonlyMap<string, string>): Html | undefined {

@@ -148,9 +148,11 @@ describe("manifests", () => {
     const removed = findings.find(({ code: of }) => of === "API-REMOVED");
     expect(removed).toMatchObject({ severity: "error", appliesFrom: "1.32", target: { file: path, name: "old" } });
     const orders = clusters.find(({ name }) => name === "orders-prod");
-    expect(orders).toMatchObject({ outcome: "blocked", verdict: "blocked" });
+    expect(orders).toMatchObject({ outcome: "blocked", workloads: { verdict: "blocked" } });
     expect(orders?.hops[0]?.findings).toContainEqual({ fingerprint: removed?.fingerprint, certainty: "exact" });
-    expect((await plan("--from", snapshot, "--manifests", path)).out).toContain("\nWorkloads: 1 error\n");
+    expect((await plan("--from", snapshot, "--manifests", path)).out).toMatch(
+      /\nWorkloads: (?:\d+ ready, )?\d+ blocked\n/,
+    );
   });
 
   test("are not judged for how well they are hardened, which is for another command", async () => {
@@ -167,7 +169,36 @@ describe("manifests", () => {
     const broken = await plan("--from", quiet, "--manifests", await file("broken.yaml", "a: [\n"));
     expect(broken.code).toBe(5);
     expect(broken.err).toContain("could not look at");
-    expect((await plan("--from", quiet)).out).toContain("Workloads: no finding was handed in");
+    expect(broken.out).toContain("Workloads: 1 thing could not be looked at");
+    const unjudged = await plan("--from", snapshot);
+    expect(unjudged.out).toMatch(/\nWorkloads: \d+ not judged \(--manifests PATH/);
+    expect(unjudged.err).not.toContain("could not look at");
+  });
+
+  test("that are clean are told from those that nobody has looked at, cluster by cluster", async () => {
+    const clean = await file("clean.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\n");
+    const judged = JSON.parse((await plan("--from", snapshot, "--manifests", clean, "-o", "json")).out) as Plan;
+    expect(judged.unread).toStrictEqual([]);
+    for (const { workloads } of judged.clusters) expect(workloads).toMatchObject({ verdict: "ready" });
+
+    const [first, ...others] = judged.clusters;
+    const evidence = { performed: 7, applicable: 7 };
+    const live = { kind: "FleetFindings", schemaVersion: 1, findings: [], unread: [], evidence };
+    const summary = { error: 0, warning: 0, info: 0, unknown: 0 };
+    const document = { ...live, clusters: [{ cluster: first?.uid, ...evidence }], summary };
+    const findings = await file("live.json", JSON.stringify(document));
+    const one = JSON.parse((await plan("--from", snapshot, "--findings", findings, "-o", "json")).out) as Plan;
+    const blind = { verdict: "cannot-determine" };
+    expect(one.clusters.map(({ workloads }) => workloads)).toStrictEqual([
+      { verdict: "ready", evidence },
+      ...others.map(() => blind),
+    ]);
+    expect(one.unread).toMatchObject([{ what: "workloads" }]);
+    for (const format of ["table", "wide", "markdown"]) {
+      const { out } = await plan("--from", snapshot, "--findings", findings, "-o", format);
+      expect(out, format).toContain(`1 ready, ${others.length} not judged`);
+      expect(out, format).toMatch(/WORKLOADS|Workloads/);
+    }
   });
 });
 

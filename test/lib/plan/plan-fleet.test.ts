@@ -284,7 +284,8 @@ describe("findings in a plan", () => {
     const planned = one(cluster, { judge: ready, findings: [make({ appliesFrom: "1.35" })] });
     expect(planned).toMatchObject({
       outcome: "blocked",
-      verdict: "blocked",
+      verdict: "ready",
+      workloads: { verdict: "blocked" },
       reasons: [{ code: "API-REMOVED", message: "served no more", fix: "move it" }],
     });
     expect(planned.hops.map(({ to, start, findings }) => [to, start, findings.length])).toStrictEqual([
@@ -317,7 +318,12 @@ describe("findings in a plan", () => {
       make({ severity: "warning", appliesFrom: "1.34", target: { cluster: cluster.uid, name: "b" } }),
     ];
     const planned = one(cluster, { judge: ready, findings });
-    expect(planned).toMatchObject({ outcome: "planned", verdict: "ready-with-warnings" });
+    expect(planned).toMatchObject({
+      outcome: "planned",
+      verdict: "ready",
+      // A finding is no evidence that everything was looked at.
+      workloads: { verdict: "cannot-determine" },
+    });
     expect(planned.hops[0]?.findings.map(({ certainty }) => certainty)).toStrictEqual(["exact", "exact"]);
     expect(planned.hops[0]?.findings.map(({ fingerprint }) => fingerprint)).toStrictEqual(
       findings.map(({ fingerprint }) => fingerprint).sort(),
