@@ -15,6 +15,8 @@ export interface SynthRun {
 
 export interface SynthResult {
   readonly ms: number;
+  /** Of the processor, by the program and by the system for it. */
+  readonly cpuMs: number;
   readonly peakRssMb: number;
   /** Times that the validation of one construct per cluster was called. */
   readonly validations: number;
@@ -88,10 +90,13 @@ function ours(clusters: number, outdir: string, share: boolean): void {
 function run({ by, clusters }: SynthRun): SynthResult {
   const outdir = mkdtempSync(join(tmpdir(), "fleetwright-bench-"));
   try {
+    const cpuBefore = process.cpuUsage();
     const startedAt = performance.now();
     if (by === "stock") stock(clusters, outdir);
     else ours(clusters, outdir, by === "shared");
-    return { ms: performance.now() - startedAt, peakRssMb: process.resourceUsage().maxRSS / 1024, validations };
+    const ms = performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    return { ms, cpuMs: (user + system) / 1_000, peakRssMb: process.resourceUsage().maxRSS / 1_024, validations };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

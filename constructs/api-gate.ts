@@ -1,9 +1,10 @@
-import { apiRule } from "../lib/check/manifests/api-rule.ts";
+import { apiRule, isBuiltInApi } from "../lib/check/manifests/api-rule.ts";
 import { ruleContext } from "../lib/check/manifests/check-options.ts";
+import type { RuleContext } from "../lib/check/manifests/rule.ts";
 import { isKubeObject, subjectOf } from "../lib/check/manifests/subject.ts";
 import type { Severity } from "../lib/core/finding.ts";
 import { findingCatalogue } from "../lib/core/finding-catalogue.ts";
-import type { JsonObject } from "../lib/core/kube-object.ts";
+import type { JsonObject, KubeObject } from "../lib/core/kube-object.ts";
 import { isKnown } from "./cluster-profile.ts";
 import { type FleetMember, versionsOf } from "./fleet-cluster.ts";
 
@@ -32,30 +33,71 @@ export interface GateNote {
 /** The table of APIs has no dates, so that the day does not matter. */
 const anyDay = "2026-01-01T00:00:00Z";
 
-/**
- * Judges each object against the APIs that the cluster serves now and at every step of the plan.
- *
- * @throws FleetError `CONFIG` when the version that runs is not known.
- */
-export function judgeServedApis(
-  objects: readonly object[],
-  member: FleetMember,
-  { next = "error" }: GateOptions,
-): readonly GateNote[] {
-  const [now, ...upgrades] = versionsOf(member);
-  const { served } = member.profile;
-  const known = isKnown(served) ? served : undefined;
-  const judge = apiRule.start(
-    ruleContext({
-      asOf: anyDay,
-      currentVersion: now,
-      hops: upgrades.length > 0 ? upgrades : [now],
-      cluster: known === undefined ? {} : { enabled: known },
-    }),
-  );
-  for (const object of objects as readonly JsonObject[]) {
-    if (isKubeObject(object)) judge.see(subjectOf(object, {}));
+/** Judges each object against the APIs that its cluster serves now and at every step of the plan. */
+export class ServedApiGate {
+  readonly #next: "error" | "warning";
+  /** APIs of Kubernetes itself of which nothing is said, or not, by the versions that clusters run; fleets have few. */
+  readonly #quiet = new Map<string, Map<string, boolean>>();
+
+  constructor({ next = "error" }: GateOptions) {
+    this.#next = next;
   }
+
+  /** @throws FleetError `CONFIG` when the version that runs is not known. */
+  judge(objects: readonly object[], member: FleetMember): readonly GateNote[] {
+    const versions = versionsOf(member);
+    const context = contextOf(versions, undefined);
+    const quiet = this.#quietAt(versions);
+    const rest = (objects as readonly JsonObject[]).filter(isKubeObject).filter((object) => {
+      const api = `${object.apiVersion} ${object.kind}`;
+      const silent = quiet.get(api) ?? isQuiet(object, context);
+      quiet.set(api, silent);
+      return !silent;
+    });
+    if (rest.length === 0) return [];
+    // Not read before it matters: clusters share a rendering only if they agree in what was read.
+    const { served } = member.profile;
+    const known = isKnown(served) ? served : undefined;
+    return notesOn(rest, contextOf(versions, known), known, this.#next);
+  }
+
+  #quietAt(versions: readonly string[]): Map<string, boolean> {
+    const key = versions.join(" ");
+    const quiet = this.#quiet.get(key) ?? new Map<string, boolean>();
+    this.#quiet.set(key, quiet);
+    return quiet;
+  }
+}
+
+function contextOf(
+  [now, ...upgrades]: readonly [string, ...string[]],
+  known: readonly string[] | undefined,
+): RuleContext {
+  return ruleContext({
+    asOf: anyDay,
+    currentVersion: now,
+    hops: upgrades.length > 0 ? upgrades : [now],
+    cluster: known === undefined ? {} : { enabled: known },
+  });
+}
+
+/** Whether nothing is said about any object of this kind, whatever stands beside it. */
+function isQuiet(object: KubeObject, context: RuleContext): boolean {
+  const subject = subjectOf({ apiVersion: object.apiVersion, kind: object.kind }, {});
+  if (!isBuiltInApi(subject, context) || subject.kind === "CustomResourceDefinition") return false;
+  const judge = apiRule.start(context);
+  judge.see(subject);
+  return [...judge.finish().violations].length === 0;
+}
+
+function notesOn(
+  objects: readonly KubeObject[],
+  context: RuleContext,
+  known: readonly string[] | undefined,
+  next: "error" | "warning",
+): readonly GateNote[] {
+  const judge = apiRule.start(context);
+  for (const object of objects) judge.see(subjectOf(object, {}));
   const notes: GateNote[] = [];
   for (const violation of judge.finish().violations) {
     const { apiVersion = "", kind = "", namespace, name } = violation.target;

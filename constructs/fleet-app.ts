@@ -4,8 +4,9 @@ import { App, type AppProps, Names } from "cdk8s";
 import { FleetError } from "../lib/core/error.ts";
 import { fitsSelector, type Selector } from "../lib/core/selector.ts";
 import { readSynthIndexSync, type SynthIndex, synthIndexFile } from "../lib/documents/synth-index.ts";
+import { type SynthOutcome, synthOutcomeVariable } from "../lib/documents/synth-outcome.ts";
 import { manifestYaml } from "../lib/encode/manifest-yaml.ts";
-import type { GateOptions } from "./api-gate.ts";
+import { type GateOptions, ServedApiGate } from "./api-gate.ts";
 import { objectsOf, validate } from "./cluster-chart.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Fleet } from "./fleet.ts";
@@ -101,12 +102,13 @@ export class FleetApp extends App {
   /** Every cluster's manifests as one text. */
   override synthYaml(): string {
     const rendered = this.#rendered();
-    return this.fleet.members.map((member) => rendered.render(member, this.#buildersOf(member)).text).join("");
+    const files = this.fleet.members.map((member) => rendered.render(member, this.#buildersOf(member)).content.bytes);
+    return Buffer.concat(files).toString("utf8");
   }
 
   /**
    * Writes every cluster's manifests, their index, and what the delivery needs, and removes what a former run wrote and
-   * this one does not. After a refusal the index is as it was and nothing is removed.
+   * this one does not. After a refusal the folder is as it was.
    *
    * @throws FleetError `UNSUPPORTED` with every object that a cluster would refuse or that holds a secret; `CONFIG` when
    * the folder cannot be written; what a validation or a builder throws.
@@ -121,6 +123,20 @@ export class FleetApp extends App {
       this.#props.layout ?? "per-cluster",
       this.fleet.stages,
     );
+    try {
+      const report = this.#render(output);
+      for (const line of report.remarks) process.stderr.write(`${line}\n`);
+      refuse(report.refusals);
+      output.finish(this.#props.delivery ?? [], previous, this.fleet.complete);
+      const clusters = this.fleet.members.length;
+      tell({ clusters, renderings: report.renderings, warnings: report.remarks.length });
+    } finally {
+      output.discard();
+    }
+    if (this.#recordsConstructs()) output.writeConstructs();
+  }
+
+  #render(output: FleetOutput): SynthReport {
     const rendered = this.#rendered();
     const report = new SynthReport();
     for (const member of this.fleet.members) {
@@ -135,10 +151,8 @@ export class FleetApp extends App {
       }
     }
     this.#addOwnCharts(output);
-    for (const line of report.remarks) process.stderr.write(`${line}\n`);
-    refuse(report.refusals);
-    output.finish(this.#props.delivery ?? [], previous, this.fleet.complete);
-    if (this.#recordsConstructs()) output.writeConstructs();
+    report.renderings = rendered.built;
+    return report;
   }
 
   #rendered(): RenderedFleet {
@@ -148,7 +162,8 @@ export class FleetApp extends App {
   }
 
   #renderOptions(): RenderOptions {
-    const { resolvers = [], gate = {}, asOf } = this.#props;
+    const { resolvers = [], asOf } = this.#props;
+    const gate = new ServedApiGate(this.#props.gate ?? {});
     const secrets = new SecretGuard(this.fleet.endpoints);
     const recordConstructs = this.#recordsConstructs();
     return { resolvers, gate, secrets, recordConstructs, ...(asOf === undefined ? {} : { asOf }) };
@@ -190,13 +205,17 @@ function previousIndex(path: string): SynthIndex | undefined {
 
 function refuse(refusals: readonly string[]): void {
   if (refusals.length === 0) return;
-  // Whoever runs the app can so tell a refusal from a crash.
-  const report = process.env["FLEETWRIGHT_REFUSALS"];
-  if (report !== undefined) writeFileSync(report, `${refusals.length}\n`);
+  tell({ refusals: refusals.length });
   const shown = refusals.slice(0, 50).map((text) => `\n  ${text}`);
   const more = refusals.length > 50 ? `\n  and ${refusals.length - 50} more` : "";
   throw new FleetError(
     "UNSUPPORTED",
     `The fleet was not written, for ${refusals.length} reasons:${shown.join("")}${more}`,
   );
+}
+
+/** Tells whoever runs the app how it went; so a refusal can be told from a crash. */
+function tell(outcome: SynthOutcome): void {
+  const file = process.env[synthOutcomeVariable];
+  if (file !== undefined) writeFileSync(file, JSON.stringify(outcome));
 }

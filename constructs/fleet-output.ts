@@ -3,9 +3,11 @@ import { type SynthCluster, type SynthIndex, synthIndexFile } from "../lib/docum
 import { jsonText } from "../lib/encode/json.ts";
 import { labelValue } from "./delivery/stages.ts";
 import type { Delivery, OutputFile } from "./delivery.ts";
+import { fileContent } from "./file-content.ts";
 import type { FleetMember } from "./fleet-cluster.ts";
 import type { OutputFolder } from "./output-folder.ts";
 import type { ClassRendering } from "./rendered-fleet.ts";
+import { StagedFiles } from "./staged-files.ts";
 
 export type Layout = "per-cluster" | "per-class";
 
@@ -16,13 +18,14 @@ export class FleetOutput {
   readonly #folder: OutputFolder;
   readonly #layout: Layout;
   readonly #stages: readonly string[];
-  readonly #files = new Map<string, string>();
+  readonly #files: StagedFiles;
   readonly #clusters: SynthCluster[] = [];
   readonly #constructs: Record<string, { readonly path: string }> = {};
 
   /** @param stages Of the upgrade plan, first to last. */
   constructor(folder: OutputFolder, layout: Layout, stages: readonly string[]) {
     this.#folder = folder;
+    this.#files = new StagedFiles(folder);
     this.#layout = layout;
     this.#stages = stages;
   }
@@ -58,44 +61,56 @@ export class FleetOutput {
   }
 
   addFile({ path, text }: OutputFile): void {
-    this.#files.set(path, this.#folder.write(path, text));
+    this.#files.add(path, fileContent(text));
   }
 
-  /** Writes the delivery's files and the index, and removes what is in the former index and not in this one. */
+  /** Forgets everything; the folder is as it was. */
+  discard(): void {
+    this.#files.discard();
+  }
+
+  /** Writes everything, the index last, and removes what is in the former index and not in this one. */
   finish(deliveries: readonly Delivery[], previous: SynthIndex | undefined, complete: boolean): void {
     const soFar = this.#index();
     for (const delivery of deliveries) for (const file of delivery.files(soFar)) this.addFile(file);
     const index = this.#index();
-    this.#folder.replace(synthIndexFile, jsonText(index));
+    this.#files.write();
+    const temporary = `${synthIndexFile}.${process.pid}.tmp`;
+    this.#folder.write(temporary, fileContent(jsonText(index)).bytes);
+    this.#folder.move(temporary, synthIndexFile);
     // What belongs to clusters that nobody could look at stays.
     if (complete) {
-      this.#folder.remove((previous?.files ?? []).map(({ path }) => path).filter((path) => !this.#files.has(path)));
+      this.#folder.remove(
+        (previous?.files ?? []).map(({ path }) => path).filter((path) => !this.#files.hashes.has(path)),
+      );
     }
   }
 
   /** What cdk8s-cli reads to name constructs in the reports of validation plugins. */
   writeConstructs(): void {
-    this.#folder.write("construct-metadata.json", JSON.stringify({ version: "1.0.0", resources: this.#constructs }));
+    const metadata = JSON.stringify({ version: "1.0.0", resources: this.#constructs });
+    this.#folder.write("construct-metadata.json", fileContent(metadata).bytes);
   }
 
   #addManifests(kind: "clusters" | "next", { id }: FleetMember, rendering: ClassRendering): SynthCluster["manifests"] {
-    const { text, objects, className } = rendering;
+    const { content, objects, className } = rendering;
+    const { sha256 } = content;
     if (this.#layout === "per-cluster") {
       const path = `${kind}/${id}/${manifestsFile}`;
-      this.addFile({ path, text });
-      return { path, sha256: this.#files.get(path) ?? "", objects };
+      this.#files.add(path, content);
+      return { path, sha256, objects };
     }
     const path = `classes/${className}/${manifestsFile}`;
-    if (!this.#files.has(path)) {
-      this.addFile({ path, text });
+    if (!this.#files.hashes.has(path)) {
+      this.#files.add(path, content);
       this.addFile({ path: `classes/${className}/kustomization.yaml`, text: kustomization(manifestsFile) });
     }
     this.addFile({ path: `${kind}/${id}/kustomization.yaml`, text: kustomization(`../../classes/${className}`) });
-    return { path, sha256: this.#files.get(path) ?? "", objects };
+    return { path, sha256: this.#files.hashes.get(path) ?? sha256, objects };
   }
 
   #index(): SynthIndex {
-    const files = [...this.#files].map(([path, sha256]) => ({ path, sha256 }));
+    const files = [...this.#files.hashes].map(([path, sha256]) => ({ path, sha256 }));
     return {
       kind: "FleetSynth",
       schemaVersion: 1,

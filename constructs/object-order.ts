@@ -34,7 +34,10 @@ export function orderedCharts(app: IConstruct): readonly Chart[] {
     state.set(chart, "done");
     ordered.push(chart);
   };
-  for (const chart of app.node.findAll().filter(Chart.isChart)) visit(chart);
+  const charts = app.node.findAll().filter(Chart.isChart);
+  // With one there is nothing to be looked for.
+  if (charts.length === 1) return charts;
+  for (const chart of charts) visit(chart);
   return ordered;
 }
 

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -9,6 +8,7 @@ import {
   realpathSync,
   renameSync,
   rmdirSync,
+  rmSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
@@ -29,28 +29,29 @@ export class OutputFolder {
     this.#real = realpathSync(root);
   }
 
-  /**
-   * Writes a file and gives the SHA-256 of its bytes.
-   *
-   * @throws FleetError `CONFIG` when the path leads out of the folder or cannot be written.
-   */
-  write(path: string, text: string): string {
-    const bytes = Buffer.from(text, "utf8");
+  /** @throws FleetError `CONFIG` when the path leads out of the folder or cannot be written. */
+  write(path: string, bytes: Uint8Array): void {
     try {
-      this.#makeFolder(path);
+      this.#makeFolderOf(path);
       const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
       writeAll(openSync(this.#place(path), flags, 0o666), bytes);
     } catch (error) {
       throw fileError(error, "CONFIG", `cannot write ${join(this.#root, path)}`);
     }
-    return hash("sha256", bytes, "hex");
   }
 
-  /** Like `write`, but the file holds either what it held before or all of the text, whatever happens meanwhile. */
-  replace(path: string, text: string): void {
-    const temporary = `${path}.${process.pid}.tmp`;
-    this.write(temporary, text);
-    renameSync(this.#place(temporary), this.#place(path));
+  /**
+   * Puts a file of the folder into the place of another one, which holds either what it held before or all of it.
+   *
+   * @throws FleetError `CONFIG` when the path leads out of the folder or cannot be written.
+   */
+  move(from: string, to: string): void {
+    try {
+      this.#makeFolderOf(to);
+      renameSync(this.#place(from), this.#place(to));
+    } catch (error) {
+      throw fileError(error, "CONFIG", `cannot write ${join(this.#root, to)}`);
+    }
   }
 
   /** Removes files that a former run wrote, and folders that are empty then. What is missing already is none of them. */
@@ -69,6 +70,11 @@ export class OutputFolder {
     }
   }
 
+  /** Removes a folder that was made by this run, with everything in it. */
+  removeMade(folder: string): void {
+    if (this.#safe.delete(folder)) rmSync(this.#place(folder), { recursive: true, force: true });
+  }
+
   #removeEmpty(folder: string): void {
     if (folder === "." || readdirSync(this.#place(folder)).length > 0) return;
     rmdirSync(this.#place(folder));
@@ -76,12 +82,21 @@ export class OutputFolder {
     this.#removeEmpty(dirname(folder));
   }
 
-  #makeFolder(path: string): void {
+  #makeFolderOf(path: string): void {
     if (!isInside(path)) throw outside(path);
-    const folder = dirname(path);
-    if (this.#safe.has(folder)) return;
-    mkdirSync(this.#place(folder), { recursive: true });
-    if (!this.#isWithin(realpathSync(this.#place(folder)))) throw outside(path);
+    this.#makeFolder(dirname(path), path);
+  }
+
+  /** What was made here just now, in a folder that is safe, is no link; what was there before may be one. */
+  #makeFolder(folder: string, path: string): void {
+    if (folder === "." || this.#safe.has(folder)) return;
+    this.#makeFolder(dirname(folder), path);
+    try {
+      mkdirSync(this.#place(folder));
+    } catch (error) {
+      if (systemCode(error) !== "EEXIST") throw error;
+      if (!this.#isWithin(realpathSync(this.#place(folder)))) throw outside(path);
+    }
     this.#safe.add(folder);
   }
 
@@ -90,7 +105,8 @@ export class OutputFolder {
   }
 
   #place(path: string): string {
-    return join(this.#root, path);
+    // Of paths that are inside there is nothing to be put in order.
+    return `${this.#root}/${path}`;
   }
 }
 

@@ -1,7 +1,8 @@
 import { ApiObject, App, Chart, type IResolver } from "cdk8s";
 import { manifestYaml } from "../lib/encode/manifest-yaml.ts";
-import { type GateNote, type GateOptions, judgeServedApis } from "./api-gate.ts";
+import type { GateNote, ServedApiGate } from "./api-gate.ts";
 import { ClusterChart, neutralId, objectsOf, validate } from "./cluster-chart.ts";
+import { type FileContent, fileContent } from "./file-content.ts";
 import { type FleetCluster, type FleetMember, fleetCluster } from "./fleet-cluster.ts";
 import { orderedCharts } from "./object-order.ts";
 import { place } from "./placement.ts";
@@ -17,7 +18,7 @@ export type ClusterBuilder = (cluster: FleetCluster, chart: ClusterChart) => voi
 
 export interface RenderOptions {
   readonly resolvers?: readonly IResolver[];
-  readonly gate: GateOptions;
+  readonly gate: ServedApiGate;
   readonly secrets: SecretGuard;
   /** Day on which waivers are judged, `YYYY-MM-DD`. */
   readonly asOf?: string;
@@ -28,7 +29,7 @@ export interface RenderOptions {
 /** What one cluster, or several that agree, runs. */
 export interface Rendering {
   /** The YAML file. */
-  readonly text: string;
+  readonly content: FileContent;
   readonly objects: number;
   readonly notes: readonly GateNote[];
   /** What constructs have to remark; of any cluster that shares the rendering. */
@@ -50,9 +51,9 @@ export function renderCluster(
 ): Rendering {
   const { objects, constructs, warnings } = buildObjects(member, builders, options);
   return {
-    text: manifestYaml(objects),
+    content: fileContent(manifestYaml(objects)),
     objects: objects.length,
-    notes: judgeServedApis(objects, member, options.gate),
+    notes: options.gate.judge(objects, member),
     warnings,
     secrets: options.secrets.check(objects),
     constructs,
@@ -65,8 +66,8 @@ export function buildObjects(
   builders: readonly ClusterBuilder[],
   { resolvers = [], asOf, recordConstructs }: Omit<RenderOptions, "gate" | "secrets">,
 ): Pick<Rendering, "constructs" | "warnings"> & { readonly objects: readonly object[] } {
-  const app = new App();
-  app.resolvers.splice(0, app.resolvers.length, ...resolvers, new ValueResolver());
+  const app = new App({ resolvers: [...resolvers] });
+  if (resolvers.length === 0) app.resolvers.splice(0, app.resolvers.length, new ValueResolver());
   const chart = new ClusterChart(app, neutralId);
   place(chart, { profile: member.profile, ...(asOf === undefined ? {} : { asOf }) });
   const cluster = fleetCluster(member);

@@ -20,7 +20,7 @@ export interface ClassRendering extends Rendering {
 }
 
 /** So much text is kept to be shared; what comes after is rendered anew, which is slower and as right. */
-const mostKeptCharacters = 64 * 1024 * 1024;
+const mostKeptBytes = 64 * 1024 * 1024;
 
 /** A rendering with what its class names are made of. */
 interface Kept {
@@ -59,8 +59,8 @@ export class RenderedFleet {
     const { view, reads } = recordReads(member);
     const made = { rendering: this.#build(view, member, all), which, reads };
     if (reads.some(isIdentity)) return { ...made.rendering, className: member.id };
-    if (this.#kept < mostKeptCharacters) {
-      this.#kept += made.rendering.text.length;
+    if (this.#kept < mostKeptBytes) {
+      this.#kept += made.rendering.content.bytes.length;
       renderings.add(reads, made);
     }
     return { ...made.rendering, className: classNameOf(member, made) };
@@ -75,9 +75,9 @@ export class RenderedFleet {
     if (this.#verified >= this.#sharing.verify) return;
     this.#verified++;
     const alone = named(member, () => renderCluster(member, builders, this.#options));
-    if (alone.text === found.text) return;
-    const lines = found.text.split("\n");
-    const at = alone.text.split("\n").findIndex((line, index) => line !== lines[index]);
+    if (alone.content.sha256 === found.content.sha256) return;
+    const lines = linesOf(found);
+    const at = linesOf(alone).findIndex((line, index) => line !== lines[index]);
     throw new FleetError("CONFIG", `By itself the cluster is rendered otherwise than shared, from line ${at + 1} on`, {
       cluster: member.id,
       hint: "A builder depends on something besides the cluster. Make it pure, or set `share: false`.",
@@ -96,6 +96,10 @@ function classNameOf({ profile, wave }: FleetMember, { which, reads }: Kept): st
   const answers = reads.map(({ path, way, found }) => [path, way, typeof found, String(found)]);
   const key = hash("sha256", JSON.stringify([which, answers, environment, wave ?? null]), "hex").slice(0, 10);
   return fileName([distribution, version.now.replace(".", "-"), environment, key].join("-"));
+}
+
+function linesOf({ content }: Rendering): readonly string[] {
+  return Buffer.from(content.bytes).toString("utf8").split("\n");
 }
 
 function named<T>(member: FleetMember, render: () => T): T {

@@ -41,28 +41,41 @@ export class SecretGuard {
     return found;
   }
 
-  #checkValue(value: unknown, path: readonly string[], isConfig: boolean, report: Report): void {
+  /** @param path Of the value; it grows and shrinks on the way, so that nothing is made where nothing is found. */
+  #checkValue(value: unknown, path: string[], isConfig: boolean, report: Report): void {
     if (typeof value === "string") {
       const what = this.#secretIn(value, isConfig && path[0] === "data");
       if (what !== undefined) report(path, what);
     } else if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) this.#checkValue(item, [...path, `[${index}]`], isConfig, report);
+      for (let index = 0; index < value.length; index++) {
+        path.push(`[${index}]`);
+        this.#checkValue(value[index], path, isConfig, report);
+        path.pop();
+      }
     } else if (typeof value === "object" && value !== null) {
-      const { name, value: literal } = value as { readonly name?: unknown; readonly value?: unknown };
-      if (typeof name === "string" && isLiteral(literal) && secretName.test(name)) {
-        report([...path, ".value"], `the value of ${name}`);
-      }
-      const isData = isConfig && path.length === 1 && path[0] === "data";
-      for (const [key, member] of Object.entries(value)) {
-        if (isData && secretName.test(key) && isLiteral(member)) report([...path, `.${key}`], `the value of ${key}`);
-        else this.#checkValue(member, [...path, path.length === 0 ? key : `.${key}`], isConfig, report);
-      }
+      this.#checkFields(value as Readonly<Record<string, unknown>>, path, isConfig, report);
+    }
+  }
+
+  #checkFields(fields: Readonly<Record<string, unknown>>, path: string[], isConfig: boolean, report: Report): void {
+    const { name, value: literal } = fields;
+    if (typeof name === "string" && isLiteral(literal) && secretName.test(name)) {
+      report([...path, ".value"], `the value of ${name}`);
+    }
+    const isData = isConfig && path.length === 1 && path[0] === "data";
+    for (const key of Object.keys(fields)) {
+      const member = fields[key];
+      path.push(path.length === 0 ? key : `.${key}`);
+      if (isData && secretName.test(key) && isLiteral(member)) report(path, `the value of ${key}`);
+      else this.#checkValue(member, path, isConfig, report);
+      path.pop();
     }
   }
 
   #secretIn(text: string, isConfig: boolean): string | undefined {
     // Nothing that is a secret is so short, and names make up most of all text.
     if (text.length < 8 || this.#harmless.has(text)) return undefined;
+    if (ordinaryName.test(text) && !text.includes("-data") && !this.#endpoints.has(text)) return undefined;
     if (kubeconfig.test(text)) return "a kubeconfig";
     if (hasCredentialShape(text) || privateKey.test(text)) return "text with the shape of a credential";
     if (userInfo.test(text)) return "a password in a URL";
@@ -85,6 +98,9 @@ function isEncrypted(data: unknown): boolean {
 }
 
 type Report = (path: readonly string[], what: string) => void;
+
+/** Most text is a name; no credential has such a shape, but an endpoint and a field of a kubeconfig have. */
+const ordinaryName = /^[a-z][a-z0-9-]*$/;
 
 /** Ends with the word, so that `TOKEN_FILE` and `SECRET_NAME` are none. */
 const secretName = /(?:password|passwd|passphrase|secret|token|api[-_.]?key|access[-_.]?key|private[-_.]?key)$/i;

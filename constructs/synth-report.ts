@@ -8,6 +8,9 @@ type Said = Pick<Rendering, "notes" | "warnings" | "secrets">;
 export class SynthReport {
   readonly #lines = new Map<string, { readonly refusal: boolean; readonly clusters: Set<string> }>();
 
+  /** Renderings that were made; fewer than clusters where some share one. */
+  renderings = 0;
+
   /** @param version Minors that the cluster runs now and in the end, `1.33 → 1.35`. */
   add(cluster: string, version: string, { notes, warnings, secrets }: Said): void {
     for (const text of warnings) this.#add(`warning: ${text}`, false, cluster, version);

@@ -3,13 +3,14 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FleetError } from "../core/error.ts";
-import { exitCode } from "./exit-code.ts";
+import { fileError, systemCode } from "../documents/file-error.ts";
+import { type SynthOutcome, synthOutcomeVariable } from "../documents/synth-outcome.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
  * Runs a cdk8s app through a shell, as cdk8s-cli does. All that it prints goes to stderr.
  *
- * @returns `undefined` when it succeeded; the exit code for findings when the app refused to write.
+ * @returns What the app told: what it wrote, or that it refused. Undefined when it is no fleet app and succeeded.
  * @throws FleetError `CONFIG` when it failed otherwise, `CANCELLED` when it was interrupted.
  */
 export async function runApp(
@@ -17,18 +18,19 @@ export async function runApp(
   outdir: string,
   env: Readonly<Record<string, string>>,
   terminal: Terminal,
-): Promise<number | undefined> {
+): Promise<SynthOutcome | undefined> {
   const folder = await mkdtemp(join(tmpdir(), "fleetwright-app-"));
-  const refusals = join(folder, "refusals");
+  const file = join(folder, "outcome.json");
   try {
     const code = await ended(
       command,
-      { ...terminal.env, ...env, CDK8S_OUTDIR: outdir, FLEETWRIGHT_REFUSALS: refusals },
+      { ...terminal.env, ...env, CDK8S_OUTDIR: outdir, [synthOutcomeVariable]: file },
       terminal,
     );
-    if (code === 0) return undefined;
+    const outcome = await outcomeIn(file);
+    if (code === 0) return outcome;
     if (terminal.signal.aborted) throw new FleetError("CANCELLED", "the app was interrupted");
-    if (await exists(refusals)) return exitCode.findings;
+    if (outcome !== undefined && "refusals" in outcome) return outcome;
     throw new FleetError("CONFIG", `the app failed: ${command} ended with ${code ?? "a signal"}`, {
       hint: "What it said stands above.",
     });
@@ -55,9 +57,12 @@ function ended(
   });
 }
 
-async function exists(path: string): Promise<boolean> {
-  return readFile(path).then(
-    () => true,
-    () => false,
-  );
+/** An app that crashed, or is no fleet app, tells nothing. */
+async function outcomeIn(file: string): Promise<SynthOutcome | undefined> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as SynthOutcome;
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw fileError(error, "CONFIG", `cannot read ${file}`);
+  }
 }

@@ -23,9 +23,11 @@ const asCdk8s: YamlScalars = {
   text: (text, indent) =>
     text.includes("\n")
       ? multiLine(text, indent)
-      : text.length > 200
-        ? oneLine(text)
-        : remembered(values, text, oneLine),
+      : isPlain(text)
+        ? text
+        : text.length > 200
+          ? oneLine(text)
+          : remembered(values, text, oneLine),
   number: (value) =>
     Number.isFinite(value) ? (Object.is(value, -0) ? "-0" : exponentWithFraction(value)) : notFinite(value),
   keepUndefined: true,
@@ -43,8 +45,11 @@ function remembered(memory: Map<string, string>, text: string, write: (text: str
   return written;
 }
 
+function isPlain(text: string): boolean {
+  return plain.test(text) && !special.test(text);
+}
+
 function oneLine(text: string): string {
-  if (plain.test(text) && !special.test(text)) return text;
   return isMisread(text) ? escapedText(text) : unlessPlainTab(text, stringify([text], options).slice(2, -1));
 }
 
@@ -54,13 +59,13 @@ function unlessPlainTab(text: string, written: string): string {
 }
 
 function topKey(text: string): string {
-  if (plain.test(text) && !special.test(text)) return text;
+  if (isPlain(text)) return text;
   if (isMisread(text)) return escapedText(text);
   return keyOf(text, stringify(Object.fromEntries([[text, 0]]), options));
 }
 
 function innerKey(text: string): string {
-  if (plain.test(text) && !special.test(text)) return text;
+  if (isPlain(text)) return text;
   if (isMisread(text)) return escapedText(text);
   return keyOf(text, stringify({ a: Object.fromEntries([[text, 0]]) }, options).slice("a:\n  ".length));
 }

@@ -192,12 +192,22 @@ test("an API that is not served now, or is removed on the way, is refused with c
   said.mockRestore();
 });
 
-test("a refusal leaves the index as it was", () => {
+test("a refusal of one cluster leaves the folder as it was, whichever cluster it is", () => {
+  const state = () => filesBelow(outdir).map((file) => [file, readFileSync(join(outdir, file), "utf8")]);
   synth(fleetOf("a"), configMap);
-  const before = readFileSync(join(outdir, "fleet.json"), "utf8");
-  expect(() => synth(fleetOf("b"), add("policy/v1beta1", "PodDisruptionBudget"))).toThrow("was not written");
-  expect(readFileSync(join(outdir, "fleet.json"), "utf8")).toBe(before);
-  expect(manifestsOf("a")).toContain("settings");
+  const before = state();
+  const profiles = ["a", "b", "c"].map((id) => cluster(id, id === "c" ? "old" : "prod"));
+  const build: ClusterBuilder = (one, chart) => {
+    const old = one.profile.environment === "old";
+    add(old ? "policy/v1beta1" : "policy/v1", "PodDisruptionBudget")(one, chart);
+  };
+  expect(() => synth(Fleet.fromProfiles(profiles), build)).toThrow("was not written");
+  expect(() =>
+    synth(fleetOf("b"), () => {
+      throw new Error("no");
+    }),
+  ).toThrow("b: no");
+  expect(state()).toStrictEqual(before);
 });
 
 test("an unknown version is refused, since nothing could be judged", () => {

@@ -26,7 +26,7 @@ export const apiRule: RelationalRule = {
     return {
       see(subject) {
         custom.define(subject);
-        if (!isBuiltIn(subject, context)) return custom.see(subject);
+        if (!isBuiltInApi(subject, context)) return custom.see(subject);
         builtIn++;
         for (const violation of judge(subject)) violations.push({ ...violation, target: targetOf(subject) });
       },
@@ -43,7 +43,7 @@ export const apiRule: RelationalRule = {
 };
 
 /** Whether the group is one of Kubernetes itself. */
-function isBuiltIn({ group }: GroupVersionKind, { apis = bundledApis }: RuleContext): boolean {
+export function isBuiltInApi({ group }: GroupVersionKind, { apis = bundledApis }: RuleContext): boolean {
   const versions = apis.versions(group);
   if (versions === undefined) return false;
   for (const rows of versions.values()) return rows.some(({ component }) => component === undefined);

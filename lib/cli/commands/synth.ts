@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FleetError } from "../../core/error.ts";
 import { fileError, systemCode } from "../../documents/file-error.ts";
+import type { RefusedSynth, SynthOutcome, WrittenSynth } from "../../documents/synth-outcome.ts";
 import { terminalLines } from "../../encode/terminal.ts";
 import { compareFolders } from "../compare-folders.ts";
 import { exitCode } from "../exit-code.ts";
@@ -26,14 +27,22 @@ export async function synth(options: SynthOptions, terminal: Terminal): Promise<
       ? {}
       : { FLEETWRIGHT_VERIFY_SHARING: options.verifySharing === true ? "all" : String(options.verifySharing) }),
   };
-  if (options.check !== true) return (await runApp(project.app, project.dir, env, terminal)) ?? exitCode.fine;
+  if (options.check !== true) {
+    const outcome = await runApp(project.app, project.dir, env, terminal);
+    if (isRefusal(outcome)) return exitCode.findings;
+    if (outcome !== undefined) terminal.err(terminalLines(`${summaryOf(outcome)}, written to ${project.dir}\n`));
+    return exitCode.fine;
+  }
   const temporary = await mkdtemp(join(tmpdir(), "fleetwright-synth-"));
   try {
-    const refused = await runApp(project.app, temporary, env, terminal);
-    if (refused !== undefined) return refused;
+    const outcome = await runApp(project.app, temporary, env, terminal);
+    if (isRefusal(outcome)) return exitCode.findings;
     const differences = await compareFolders(temporary, project.dir);
     for (const { what, path } of differences) terminal.out(terminalLines(`${what.padEnd(8)} ${path}\n`));
-    if (differences.length === 0) return exitCode.fine;
+    if (differences.length === 0) {
+      if (outcome !== undefined) terminal.err(terminalLines(`${summaryOf(outcome)}, as in ${project.dir}\n`));
+      return exitCode.fine;
+    }
     const files = differences.length === 1 ? "1 file differs" : `${differences.length} files differ`;
     terminal.err(
       terminalLines(`${files} from what the app renders; run fleetwright synth and commit ${project.dir}\n`),
@@ -42,6 +51,19 @@ export async function synth(options: SynthOptions, terminal: Terminal): Promise<
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+function isRefusal(outcome: SynthOutcome | undefined): outcome is RefusedSynth {
+  return outcome !== undefined && "refusals" in outcome;
+}
+
+function summaryOf({ clusters, renderings, warnings }: WrittenSynth): string {
+  const counts = [counted(clusters, "cluster"), counted(renderings, "rendering"), counted(warnings, "warning")];
+  return counts.join(", ");
+}
+
+function counted(count: number, what: string): string {
+  return `${count === 0 ? "no" : count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 interface Project {
