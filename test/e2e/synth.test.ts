@@ -131,7 +131,9 @@ test("fleetwright synth writes the same without cdk8s-cli, prints nothing on std
   cdk8sSynth();
   const before = hashOf(join(folder, "dist"));
   const options = { cwd: folder };
-  expect(await runCommand(["synth"], options)).toMatchObject({ code: 0, stdout: "" });
+  const written = await runCommand(["synth"], options);
+  expect(written).toMatchObject({ code: 0, stdout: "" });
+  expect(written.stderr).toMatch(/^300 clusters, \d+ renderings, no warnings, written to \S+dist\n$/);
   expect(hashOf(join(folder, "dist"))).toBe(before);
   expect(await runCommand(["synth", "--check", "--verify-sharing"], options)).toMatchObject({ code: 0, stdout: "" });
   const [changed, missing] = readdirSync(join(folder, "dist/clusters"));
