@@ -4,13 +4,24 @@ import type { CheckOptions } from "../check/manifests/check-options.ts";
 import { FleetError } from "../core/error.ts";
 import { type FindingsDocument, findingsDocument } from "../core/findings-document.ts";
 import { type KubeVersion, minorOf, minorsBetween, tryParseVersion } from "../core/version.ts";
+import { documentKind } from "../documents/document-kind.ts";
 import { type SynthCluster, synthIndexFile } from "../documents/synth-index.ts";
 import { SynthFolder } from "../synth/synth-folder.ts";
 import { SynthJudgements, type Way } from "./synth-judgements.ts";
 
-/** Whether a path is the output folder of a synth. */
-export function isSynth(path: string): boolean {
-  return path !== "-" && existsSync(join(path, synthIndexFile));
+/**
+ * Those of the paths that are output folders of a synth.
+ *
+ * @throws FleetError `BAD_DOCUMENT` when what may be the index of one cannot be read.
+ */
+export async function synthsAmong(paths: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const index = join(path, synthIndexFile);
+    // Files of that name that say nothing of the kind are somebody else's.
+    if (path !== "-" && existsSync(index) && (await documentKind(index)) === "FleetSynth") found.push(path);
+  }
+  return found;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { FindingsDocument } from "../core/findings-document.ts";
 import type { Plan } from "../core/plan.ts";
 import { terminalText } from "../encode/terminal.ts";
 import { SynthFolder } from "../synth/synth-folder.ts";
-import { isSynth } from "./check-synth.ts";
+import { synthsAmong } from "./check-synth.ts";
 import { minorsAhead } from "./minors-ahead.ts";
 import { synthFindings } from "./synth-findings.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,7 +29,7 @@ export async function manifestFindings(
   terminal: Terminal,
 ): Promise<readonly FindingsDocument[]> {
   const only = { ...settings, only: upgradeCodes };
-  const synths = paths.filter(isSynth);
+  const synths = await synthsAmong(paths);
   const folders = await Promise.all(synths.map((path) => SynthFolder.open(path)));
   const documents = folders.map((folder) => synthFindings(folder, only, plan));
   const others = paths.filter((path) => !synths.includes(path));

@@ -16,7 +16,7 @@ import type { ClusterCheckOptions } from "../check-cluster.ts";
 import { checkOutcome } from "../check-exit-code.ts";
 import { type CheckFormat, checkFormats } from "../check-format.ts";
 import { checkSettings } from "../check-settings.ts";
-import { checkSynth, isSynth } from "../check-synth.ts";
+import { checkSynth, synthsAmong } from "../check-synth.ts";
 import { configFile } from "../config-file.ts";
 import { exitCode, type FailOn } from "../exit-code.ts";
 import { isOutOfReach } from "../out-of-reach.ts";
@@ -98,7 +98,7 @@ async function judge(
     const { checkCluster } = await import("../check-cluster.ts");
     return finished(await checkCluster({ ...options, context }, settings, terminal), 0);
   }
-  if (paths.some(isSynth)) {
+  if ((await synthsAmong(paths)).length > 0) {
     const document = await checkSynth(onlySynth(paths, options), settings);
     return { document, versions: "each cluster's own versions, now and planned", others: 0 };
   }

@@ -26,8 +26,8 @@ export interface DiffOptions extends PrintOptions<DiffFormat> {
 }
 
 /**
- * Shows how two documents of one kind differ, or the environments of one synth. Ends with 2 for differences where `--exit-code` asks for it, and with 5 when
- * it is not known of something whether it differs; 2 wins.
+ * Shows how two documents of one kind differ, or the environments of one synth. Ends with 2 for differences where
+ * `--exit-code` asks for it, and with 5 when it is not known of something whether it differs; 2 wins.
  */
 export async function diff(
   before: string,

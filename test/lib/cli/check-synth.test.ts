@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -63,6 +63,15 @@ test("each is judged for its own versions, now and planned, and what several sha
   });
   expect(err).toContain("judged for each cluster's own versions, now and planned");
   expect((await check(folder, "--only", "API-REMOVED", "--target-version", "1.31")).findings).toStrictEqual([]);
+});
+
+test("a fleet.json of somebody else makes no folder an output of synth", async () => {
+  const folder = mkdtempSync(join(root, "other-"));
+  writeFileSync(join(folder, "fleet.json"), '{"ships": 3}');
+  writeFileSync(join(folder, "flows.yaml"), JSON.stringify(objects()[2]));
+  const { err, findings } = await check(folder, "--only", "API-REMOVED");
+  expect(err).toMatch(/judged for Kubernetes 1\.\d+/);
+  expect(findings).toStrictEqual([]);
 });
 
 test("the folder is judged alone, and a damaged one is no judgement", async () => {
