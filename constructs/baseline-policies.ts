@@ -1,7 +1,8 @@
 import { Construct } from "constructs";
 import { FleetError } from "../lib/core/error.ts";
 import type { JsonObject } from "../lib/core/kube-object.ts";
-import { type BaselineRule, baselineRules, podShapes } from "./baseline-rules.ts";
+import { admissionPolicies } from "./admission-policies.ts";
+import { type BaselineRule, baselineRules } from "./baseline-rules.ts";
 import { guard } from "./guard.ts";
 import { placementOf } from "./placement.ts";
 import {
@@ -12,7 +13,6 @@ import {
   type PolicyEngine,
 } from "./policy-set.ts";
 import { remark } from "./remarks.ts";
-import { RenderedObject } from "./rendered-object.ts";
 import { needsApi } from "./served-api.ts";
 import { fieldOrRefuse } from "./version-gates.ts";
 
@@ -70,27 +70,7 @@ export class BaselinePolicies extends Construct {
     const { engine = "kubernetes", name = "fleetwright" } = props;
     const { profile } = placementOf(this);
     for (const [action, rules] of byAction(props, this.node.path)) {
-      for (const shape of podShapes) {
-        const set = {
-          name: `${name}-${action}-${shape.name}`,
-          action,
-          shape,
-          rules,
-          namespaceSelector: selectorOf(props),
-        };
-        for (const object of engines[engine](set)) {
-          new RenderedObject(this, `${action}-${shape.name}-${object.id}`, {
-            apiVersion: object.apiVersion,
-            kind: object.kind,
-            metadata: {
-              name: object.name,
-              labels: { "app.kubernetes.io/managed-by": "fleetwright" },
-              ...(object.annotations === undefined ? {} : { annotations: { ...object.annotations } }),
-            },
-            fields: { spec: () => object.spec },
-          });
-        }
-      }
+      admissionPolicies(this, name, engines[engine], action, rules, selectorOf(props));
     }
     remark(this, (notes) => {
       if (engine === "kubernetes")

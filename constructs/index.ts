@@ -20,6 +20,7 @@ export {
 export type { ContainerPort, ContainerProps } from "./container.ts";
 export type { Contribution, Contributor } from "./contribution.ts";
 export { CronTask, type CronTaskProps } from "./cron-task.ts";
+export { DebugAccess, type DebugAccessProps, type Subject } from "./debug-access.ts";
 export { ArgoCdDelivery, type ArgoCdDeliveryProps } from "./delivery/argo-cd-delivery.ts";
 export { FluxDelivery, type FluxDeliveryProps } from "./delivery/flux-delivery.ts";
 export { KubectlDelivery, type KubectlDeliveryProps } from "./delivery/kubectl-delivery.ts";
@@ -50,6 +51,7 @@ export type { Health, Probe } from "./probe.ts";
 export { profileOf } from "./profile-of.ts";
 export type { Owner, Source, WorkloadNames } from "./provenance.ts";
 export type { Bytes, Cpu } from "./quantity.ts";
+export { ReadOnlyProof, type ReadOnlyProofProps } from "./read-only-proof.ts";
 export { warningsOf } from "./remarks.ts";
 export type { ClusterBuilder } from "./render-cluster.ts";
 export type { ReplicatedProps } from "./replicated.ts";

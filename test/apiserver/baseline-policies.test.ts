@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BaselinePolicies, presets } from "../../constructs/index.ts";
+import { debugProfile } from "../../constructs/debug-access.ts";
+import { BaselinePolicies, presets, ReadOnlyProof } from "../../constructs/index.ts";
 import type { JsonObject, KubeObject } from "../../lib/core/kube-object.ts";
 import { hardenedTemplate, violations } from "../support/violations.ts";
-import { chartOn, metadataOf, objectsOf } from "../support/workloads.ts";
+import { chartOn, common, metadataOf, objectsOf } from "../support/workloads.ts";
 import { type ControlPlane, missing, startControlPlane } from "./control-plane.ts";
 
 const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
@@ -94,6 +95,30 @@ describe.skipIf(missing !== undefined)(`the baseline, kept by a real kube-apiser
       const { status, text } = await way(violations[code] ?? {});
       expect({ name, status, text }).toMatchObject({ name, status: 403, text: expect.stringContaining(`${code}: `) });
     }
+  });
+
+  test("lets a debugger into a pod that runs, with the profile for it, and no other", async () => {
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      ...hardenedTemplate,
+      metadata: { ...hardenedTemplate.metadata, name: "runs" },
+    };
+    const path = "/api/v1/namespaces/guarded/pods";
+    const created = JSON.parse(await plane.admin("POST", path, pod)) as { metadata: JsonObject; spec: JsonObject };
+    const add = (debuggerContainer: JsonObject) =>
+      plane.ask("PUT", `${path}/runs/ephemeralcontainers?fieldValidation=Strict&dryRun=All`, {
+        ...created,
+        spec: { ...created.spec, ephemeralContainers: [{ name: "debugger", image: "x", ...debuggerContainer }] },
+      });
+    const { status, text } = await add({});
+    expect({ status, text }).toMatchObject({
+      status: 403,
+      text: expect.stringContaining("PSS-allowPrivilegeEscalation"),
+    });
+    expect(await add(debugProfile(presets.kubernetes()))).toMatchObject({ status: 200, warnings: [] });
+    const proof = new ReadOnlyProof(chartOn(presets.kubernetes({ version: "1.36" })), "proof", { image: common.image });
+    expect(await add({ ...proof.probe("web") })).toMatchObject({ status: 200, warnings: [] });
   });
 
   test("has nothing to say of other namespaces", async () => {

@@ -1,6 +1,7 @@
 import {
   AppConfig,
   type ClusterProfile,
+  DebugAccess,
   Dependency,
   Exposure,
   ExternalDependency,
@@ -121,5 +122,13 @@ export function shopIn(tenant: Tenant) {
     tls: { secretName: "shop-tls" },
     callers: [{ kind: "pods", namespace: "gateway", labels: { app: "gateway" } }],
   });
-  return { config, pages, secrets, database, mail, front, basket, exposure, identity };
+  const debug = new DebugAccess(tenant, "debug", {
+    app,
+    name: "debug",
+    owner,
+    to: [{ kind: "Group", name: "shop-on-call" }],
+    image: common.image,
+    until: "2026-12-01",
+  });
+  return { debug, config, pages, secrets, database, mail, front, basket, exposure, identity };
 }
