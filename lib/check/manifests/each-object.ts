@@ -36,17 +36,20 @@ export function* eachObject(value: JsonValue | undefined): Generator<FoundObject
 }
 
 /** The members of `kind: List` and of lists of one kind, as `kubectl get` and API servers give them. */
-function itemsOf(object: JsonObject): readonly JsonValue[] | undefined {
+export function itemsOf(object: JsonObject): readonly JsonValue[] | undefined {
   const { kind, items } = object;
   return typeof kind === "string" && kind.endsWith("List") && Array.isArray(items) ? items : undefined;
 }
 
 /** API servers leave apiVersion and kind out of the items of a list of one kind. */
-function withKind(item: JsonValue | undefined, list: JsonObject): JsonValue | undefined {
+export function withKind(
+  item: JsonValue | undefined,
+  list: Readonly<Partial<Record<"apiVersion" | "kind", JsonValue>>>,
+): JsonValue | undefined {
   if (!isJsonObject(item) || item["kind"] !== undefined || item["apiVersion"] !== undefined) return item;
-  const kind = String(list["kind"]).slice(0, -"List".length);
-  const { apiVersion } = list;
-  return kind === "" || typeof apiVersion !== "string" ? item : { ...item, apiVersion, kind };
+  const { apiVersion, kind } = list;
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || !/.List$/s.test(kind)) return item;
+  return { ...item, apiVersion, kind: kind.slice(0, -"List".length) };
 }
 
 function flawOf(object: JsonObject): string {

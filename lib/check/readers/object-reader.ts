@@ -1,7 +1,8 @@
 import type { JsonValue, KubeObject } from "../../core/kube-object.ts";
 import { isJsonObject } from "../json.ts";
-import { eachObject } from "../manifests/each-object.ts";
+import { eachObject, itemsOf, withKind } from "../manifests/each-object.ts";
 import { type DocumentText, documentSplitter } from "./document-splitter.ts";
+import { itemLines } from "./item-lines.ts";
 import { leadingBlank } from "./leading-blank.ts";
 import { parseDocument } from "./parse-document.ts";
 
@@ -39,7 +40,7 @@ export function objectReader(file?: string, most = maxDocument): ObjectReader {
   };
 }
 
-function* readDocument({ text, line, tooLong }: DocumentText, file: string | undefined, most: number) {
+function* readDocument({ text, line, tooLong, list }: DocumentText, file: string | undefined, most: number) {
   const first = line + leadingBlank(text).lines;
   if (tooLong !== undefined) {
     const rest = tooLong === "line" ? "; nothing after it was read" : "";
@@ -51,13 +52,22 @@ function* readDocument({ text, line, tooLong }: DocumentText, file: string | und
     yield { line: Math.max(first, line + (parsed.line ?? 1) - 1), flaw: parsed.flaw } satisfies ReadObject;
     return;
   }
-  for (const found of eachObject(parsed.value)) {
-    if (found.object !== undefined) yield { object: found.object, line: first } satisfies ReadObject;
+  const value = list === undefined ? parsed.value : withKind(parsed.value, list);
+  const lines = linesOf(value, text, line);
+  for (const found of eachObject(value)) {
+    const at = lines?.[Number(/^\.items\[(\d+)\]/.exec(found.path)?.[1])] ?? first;
+    if (found.object !== undefined) yield { object: found.object, line: at } satisfies ReadObject;
     else {
       const flaw = found.path === "" ? found.flaw : `${found.path}: ${found.flaw}`;
-      yield { line: first, flaw, ...(isSomethingElse(parsed.value) ? { other: true } : {}) } satisfies ReadObject;
+      yield { line: at, flaw, ...(isSomethingElse(value) ? { other: true } : {}) } satisfies ReadObject;
     }
   }
+}
+
+/** Where the items of a list stand. */
+function linesOf(value: JsonValue | undefined, text: string, line: number): readonly number[] | undefined {
+  const items = isJsonObject(value) ? itemsOf(value) : undefined;
+  return items === undefined ? undefined : itemLines(text, line, items.length);
 }
 
 /** Values of a chart, a pipeline, a compose file: a document that does not even say that it is an object. */

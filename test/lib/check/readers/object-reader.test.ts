@@ -59,8 +59,8 @@ describe("documents", () => {
   test("of a list give its items, at any depth", () => {
     const list = `apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: List, items: [${json("a")}]}\n- 7\n`;
     expect(told(read(list))).toStrictEqual([
-      [1, "a"],
-      [1, ".items[1]: it is no object"],
+      [4, "a"],
+      [5, ".items[1]: it is no object"],
     ]);
   });
 
@@ -141,6 +141,74 @@ describe("documents", () => {
       }),
       { numRuns: cases(1000) },
     );
+  });
+});
+
+describe("a list", () => {
+  const yamlList = (names: readonly string[], indent = "") =>
+    `apiVersion: v1\nitems:\n${names
+      .map((name) => object(name).replace(/^/gm, `${indent}  `).replace(`${indent}  `, `${indent}- `).trimEnd())
+      .map((text) => `${text}\n`)
+      .join("")}kind: List\nmetadata:\n  resourceVersion: ""\n`;
+  const jsonList = (names: readonly string[], indent?: number) =>
+    JSON.stringify(
+      { kind: "List", apiVersion: "v1", metadata: {}, items: names.map((name) => JSON.parse(json(name))) },
+      null,
+      indent,
+    );
+  const names = Array.from({ length: 12 }, (_, index) => `n${index}`);
+
+  test.each([
+    ["of blocks", yamlList(names), (index: number) => 3 + 4 * index],
+    ["of blocks further in", yamlList(names, "  "), (index: number) => 3 + 4 * index],
+    ["of JSON on many lines", jsonList(names, 2), (index: number) => 6 + 7 * index],
+    ["of JSON on one line", jsonList(names), () => 1],
+  ])("%s is read item by item, each with its line, whether it is longer than the bound or not", (_, text, lineOf) => {
+    const expected = names.map((name, index) => [lineOf(index), name]);
+    const after = `\n---\n${object("after")}`;
+    const last = [[text.split("\n").length + 2, "after"]];
+    expect(told(read(text + after))).toStrictEqual([...expected, ...last]);
+    for (const piece of [1, 7, 64])
+      expect(told(read(text + after, 150, Array(2_000).fill(piece)))).toStrictEqual([...expected, ...last]);
+  });
+
+  test("of one kind lends its items version and kind", () => {
+    const items = names.map((name) => ({ metadata: { name } }));
+    for (const text of [
+      JSON.stringify({ kind: "PodList", apiVersion: "v1", items }),
+      `apiVersion: v1\nkind: PodList\nitems:\n${items.map((item) => `- ${JSON.stringify(item)}\n`).join("")}`,
+    ])
+      for (const most of [100, undefined])
+        expect(read(text, most, Array(100).fill(9)).map((item) => item.object?.kind)).toStrictEqual(
+          names.map(() => "Pod"),
+        );
+  });
+
+  test("loses no more than the item that is broken, or too long", () => {
+    const text = `apiVersion: v1\nkind: List\nitems:\n- a: b: c\n- {apiVersion: v1, kind: X, metadata: {name: a}}\n- x: |\n${"    y\n".repeat(20)}- 7\n`;
+    expect(told(read(text, 100, Array(100).fill(9)))).toStrictEqual([
+      [4, expect.stringContaining("it is not YAML")],
+      [5, "a"],
+      [6, "the document is longer than 100 characters"],
+      [27, "it is no object"],
+    ]);
+  });
+
+  test("that breaks off is not all there is", () => {
+    const text = jsonList(names, 2);
+    for (const cut of [text.length - 3, text.indexOf("n9"), text.indexOf("n9") + 20])
+      expect(read(text.slice(0, cut), 150, Array(200).fill(9)).some((item) => item.object === undefined)).toBe(true);
+  });
+
+  test("is told from text that looks like one", () => {
+    const text = `a: |\n  items:\n  - x\n${"  y\n".repeat(100)}`;
+    expect(told(read(text, 150, Array(100).fill(9)))).toStrictEqual([
+      [1, "the document is longer than 150 characters"],
+    ]);
+    const quoted = JSON.stringify({ a: '"items":[{', b: { items: [names] } }, null, 1);
+    expect(told(read(quoted, 150, Array(100).fill(9)))).toStrictEqual([
+      [1, "the document is longer than 150 characters"],
+    ]);
   });
 });
 
