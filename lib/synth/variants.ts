@@ -42,7 +42,7 @@ export function variantsOf(
 
 /**
  * What it takes to come from the forms of one environment to those of the other. Forms that both have are no difference;
- * any other is compared with the one on the other side that is the most like it.
+ * any other is compared with the one on the other side that is the most like it, of the first few.
  */
 export function variantChanges(before: readonly Variant[], after: readonly Variant[]): readonly VariantChange[] {
   const [was, is] = [new Set(before.map(formOfVariant)), new Set(after.map(formOfVariant))];
@@ -71,8 +71,11 @@ export function variantChanges(before: readonly Variant[], after: readonly Varia
   return [...changes.values()];
 }
 
+/** Forms that one is compared with. Where every cluster has a form of its own, none is much nearer than another. */
+const mostCompared = 16;
+
 function nearestTo(variant: Variant, others: readonly Variant[]): Variant {
-  const [first = variant, ...rest] = others;
+  const [first = variant, ...rest] = others.slice(0, mostCompared);
   const fields = variant.object?.fields;
   // Something with another form is nearer than nothing.
   const distance = ({ object }: Variant) => {
