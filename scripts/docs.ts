@@ -8,8 +8,11 @@ import { permissions as kubeconfig } from "../providers/kubeconfig/permissions.t
 import { registry } from "../providers/registry.ts";
 import { commandsPage } from "./commands-page.ts";
 import { constructsPage } from "./constructs-page.ts";
+import { calendarTable, movesTable, priceTable } from "./decision-tables.ts";
 import { findingsPage } from "./findings-page.ts";
+import { indexPage } from "./index-page.ts";
 import { detailGrantsOf, policyWriters } from "./policies.ts";
+import { schemasPage } from "./schemas-page.ts";
 import { upgradeRulesTable } from "./upgrade-rules-page.ts";
 
 const tables = { eks, gke, aks, iks, kubeconfig };
@@ -21,6 +24,11 @@ const stale = [
   update("docs/constructs.md", () => constructsPage()),
   update("README.md", (text) => fillMarkers(text, "policies", policies())),
   update("docs/simulator.md", (text) => fillMarkers(text, "upgrade rules", upgradeRulesTable())),
+  update("docs/how-it-decides.md", (text) => decisionTables(text)),
+  update("docs/provider.md", (text) => fillMarkers(text, "own provider", example("own-provider"))),
+  update("docs/schemas.md", () => schemasPage()),
+  // After all others: it lists them.
+  update("docs/README.md", () => indexPage()),
 ].filter((file) => file !== undefined);
 
 if (check && stale.length > 0) {
@@ -43,6 +51,15 @@ function fillMarkers(text: string, name: string, body: string): string {
   const to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error(`the markers of "${name}" are missing`);
   return `${text.slice(0, from + start.length)}\n${body}\n${text.slice(to)}`;
+}
+
+function decisionTables(text: string): string {
+  const calendars = fillMarkers(text, "calendars", calendarTable());
+  return fillMarkers(fillMarkers(calendars, "prices", priceTable()), "moves", movesTable());
+}
+
+function example(name: string): string {
+  return `\n\`\`\`ts\n${readFileSync(`examples/${name}.ts`, "utf8").trimEnd()}\n\`\`\`\n`;
 }
 
 function policies(): string {

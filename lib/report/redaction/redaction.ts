@@ -30,7 +30,11 @@ function redacted(value: unknown, text: (value: string) => string): unknown {
     Object.entries(value).map(([key, item]) => [
       key,
       // Tags are others' words, keys included; everywhere else keys are ours.
-      key === "labels" || key === "tags" ? redactedTags(item, text) : plain.has(key) ? item : redacted(item, text),
+      key === "labels" || key === "tags"
+        ? redactedTags(item, text)
+        : plain.has(key) && isWords(item)
+          ? item
+          : redacted(item, text),
     ]),
   );
 }
@@ -51,6 +55,10 @@ const plain: ReadonlySet<string> = new Set([
   "code",
   "severity",
   "verdict",
+  "details",
+  "plan",
+  "atEndOfStandard",
+  "precision",
   "status",
   "statusRaw",
   "mode",
@@ -59,3 +67,7 @@ const plain: ReadonlySet<string> = new Set([
   "hash",
   "fingerprint",
 ]);
+
+function isWords(value: unknown): boolean {
+  return typeof value === "string" || (Array.isArray(value) && value.every((item) => typeof item === "string"));
+}

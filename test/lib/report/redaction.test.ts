@@ -76,3 +76,15 @@ test("names are replaced within messages as words, the longest first, and never 
     "User [arn] at [address] of [account], [mail]",
   );
 });
+
+test("tags that say the name of a detail do not change which details were read", () => {
+  const [first] = secretive.inventory.clusters;
+  const cluster = buildCluster(first?.ref.scope ?? { provider: "eks", accountId: "1" }, "standard", {
+    labels: { team: "insights" },
+  });
+  const inventory = { ...secretive.inventory, details: ["insights" as const], clusters: [cluster] };
+  const shown = redactionOf({ inventory })(inventory);
+  expect(shown.details).toStrictEqual(["insights"]);
+  expect(shown.clusters[0]?.support.plan).toBe("standard");
+  expect(shown.clusters[0]?.labels).not.toHaveProperty("team", "insights");
+});
