@@ -1,4 +1,4 @@
-// Draws docs/images/inventory.svg: what `fleetwright inventory` really prints for a small simulated fleet.
+// Draws docs/images: what `fleetwright inventory` and `fleetwright plan` really print for a small simulated fleet.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { execute } from "../lib/cli/run.ts";
 import { atomicWrite } from "../lib/documents/atomic-write.ts";
@@ -14,10 +14,22 @@ mkdirSync(folder, { recursive: true });
 mkdirSync(".fleetwright", { recursive: true });
 const fleet = generateFleet({ seed: 11, clusters: 16, asOf: simulatedToday, troubles: true });
 const simulator = await startSimulator({ fleet });
-let text = "";
+const snapshot = ".fleetwright/picture.ndjson";
 try {
   await atomicWrite(configFile, `${simulator.configYaml()}\n${labels}`);
-  await execute(["inventory", "-c", configFile, "--as-of", simulator.fleet.asOf.slice(0, 10)], "0", {
+  const asOf = ["--as-of", simulator.fleet.asOf.slice(0, 10)];
+  const inventory = await printed(["inventory", "-c", configFile, ...asOf]);
+  writeFileSync(`${folder}/inventory.svg`, picture("fleetwright inventory", inventory));
+  await printed(["inventory", "-c", configFile, "--detail", "all", "--save", snapshot]);
+  const plan = await printed(["plan", "--from", snapshot, "-c", configFile, ...asOf]);
+  writeFileSync(`${folder}/plan.svg`, picture("fleetwright plan", plan));
+} finally {
+  await simulator.close();
+}
+
+async function printed(args: readonly string[]): Promise<string> {
+  let text = "";
+  await execute(args, "0", {
     out: (part) => {
       text += part;
     },
@@ -29,13 +41,11 @@ try {
     progress: false,
     signal: new AbortController().signal,
   });
-} finally {
-  await simulator.close();
+  return text;
 }
-writeFileSync(`${folder}/inventory.svg`, picture(`$ fleetwright inventory\n${text}`));
 
-function picture(output: string): string {
-  const lines = output.trimEnd().split("\n");
+function picture(command: string, output: string): string {
+  const lines = `$ ${command}\n${output}`.trimEnd().split("\n");
   const width = 100 * cell.width + 32;
   const height = lines.length * cell.height + 32;
   const rows = lines.map(
@@ -43,7 +53,7 @@ function picture(output: string): string {
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    "<title>Output of fleetwright inventory on a simulated fleet</title>",
+    `<title>Output of ${command} on a simulated fleet</title>`,
     `<rect width="100%" height="100%" rx="8" fill="#0d1117"/>`,
     `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#e6edf3">`,
     ...rows,
