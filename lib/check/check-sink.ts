@@ -27,8 +27,8 @@ export function checkSink(check: ManifestCheck, options: SinkOptions): ManifestS
   };
   return openReleases(sink, {
     allRevisions,
-    release: (release, file) => {
-      if (release.chart?.kubeVersion !== undefined) check.judged(judgeChart(release, check.context.hops, file));
+    release: (release, place) => {
+      if (release.chart?.kubeVersion !== undefined) check.judged(judgeChart(release, check.context.hops, place));
     },
   });
 }

@@ -3,6 +3,7 @@ export type { SimAccount, SimCloud, SimCluster, SimFleet, SimPool, SimUpdate } f
 export { demoFleet, type FleetOptions, generateFleet } from "./generate-fleet.ts";
 export type { KubeServer } from "./kube.ts";
 export type { SimKarpenterPool, SimKubeCluster, SimKubePool } from "./kube-cluster.ts";
+export type { SimContainerPlace, SimContainers, SimDebugEnd, SimOutput } from "./kube-pods.ts";
 export type { KubeResource, KubeResourceVersion } from "./kube-resources.ts";
 export type { KubeObject, KubeStore } from "./kube-store.ts";
 export type { KubeUpgrade } from "./kube-upgrade.ts";

@@ -7,7 +7,11 @@ import type { HelmRelease } from "./helm-release.ts";
  * Whether the chart of a release allows every minor on the way. `undefined` when it does, or asks for nothing; a
  * constraint that cannot be read is a finding of verdict `unknown`.
  */
-export function judgeChart(release: HelmRelease, hops: readonly string[], file: string): Finding | undefined {
+export function judgeChart(
+  release: HelmRelease,
+  hops: readonly string[],
+  place: { readonly file: string; readonly cluster?: string },
+): Finding | undefined {
   const { name, namespace, chart } = release;
   const constraint = chart?.kubeVersion;
   if (constraint === undefined) return undefined;
@@ -23,13 +27,13 @@ export function judgeChart(release: HelmRelease, hops: readonly string[], file: 
     code,
     severity,
     verdict: refused === undefined ? "unknown" : "fail",
-    target: { file, kind: "HelmRelease", ...(namespace === undefined ? {} : { namespace }), name },
+    target: { ...place, kind: "HelmRelease", ...(namespace === undefined ? {} : { namespace }), name },
     message:
       refused === undefined
         ? `${shown} asks for Kubernetes ${asked}, which cannot be read`
         : `${shown} asks for Kubernetes ${asked}, which ${refused.hop} is not`,
     fix,
-    evidence: [{ kind: "helm", source: file, detail: "chart.metadata.kubeVersion" }],
+    evidence: [{ kind: "helm", source: place.file, detail: "chart.metadata.kubeVersion" }],
     ...(refused === undefined ? {} : { appliesFrom: refused.hop }),
   });
 }

@@ -8,8 +8,8 @@ import { type HelmRelease, isHelmStorage, labelledStatus, openHelmRelease } from
 export interface ReleaseOptions {
   /** Revisions that are not deployed as well. Default `false`: what was replaced is rendered by nobody again. */
   readonly allRevisions?: boolean;
-  /** Takes each release, before its objects. */
-  readonly release: (release: HelmRelease, file: string) => void;
+  /** Takes each release, before its objects; `place` names it. */
+  readonly release: (release: HelmRelease, place: { readonly file: string; readonly cluster?: string }) => void;
 }
 
 /**
@@ -43,7 +43,7 @@ function open(object: KubeObject, place: Place, sink: ManifestSink, options: Rel
   if (!allRevisions && !isDeployed(release.status)) return;
   const name = `${file}#${release.namespace === undefined ? "" : `${release.namespace}/`}${release.name}`;
   const from = place.cluster === undefined ? {} : { cluster: place.cluster };
-  options.release(release, name);
+  options.release(release, { file: name, ...from });
   readText(
     release.manifest,
     { file: name },

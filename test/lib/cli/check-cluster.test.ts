@@ -202,6 +202,21 @@ describe("a live cluster", () => {
     });
   });
 
+  test("says which charts of its releases refuse a minor on the way", () => {
+    const objects = [release(1, "deployed", "", { name: "web", version: "1.0.0", kubeVersion: ">=1.20 <1.35" })];
+    return withCluster([objects], async (kube) => {
+      const { code, document } = await checkLive(kube, [...only, "--target-version", "1.36", "--helm"]);
+      expect(code).toBe(2);
+      expect(document.findings).toMatchObject([
+        {
+          code: "UPGRADE-CHART-KUBE-VERSION",
+          appliesFrom: "1.35",
+          target: { cluster: kube.server.uids.get(clusterName), namespace: "shop", name: "web" },
+        },
+      ]);
+    });
+  });
+
   test.each([
     [["manifests"], "files and a cluster"],
     [["--allow-exec"], "nothing that is asked for"],
@@ -239,8 +254,15 @@ const widgetDefinition: KubeObject = {
   },
 };
 
-function release(revision: number, status: string, manifest: string): KubeObject {
-  const stored = { name: "web", namespace: "shop", version: revision, info: { status }, manifest };
+function release(revision: number, status: string, manifest: string, chart?: object): KubeObject {
+  const stored = {
+    name: "web",
+    namespace: "shop",
+    version: revision,
+    info: { status },
+    manifest,
+    ...(chart === undefined ? {} : { chart: { metadata: chart } }),
+  };
   const packed = gzipSync(JSON.stringify(stored)).toString("base64");
   return {
     apiVersion: "v1",
