@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** Pages that come first, in the order in which they are read. All others follow by folder and name. */
 const order: readonly (readonly [title: string, pages: readonly string[]])[] = [
-  ["Begin", ["tutorial", "inventory", "planning", "checks", "pipelines"]],
+  ["Begin", ["tutorial", "inventory", "planning", "checks", "live-check", "pipelines"]],
   ["Constructs and synth", ["constructs", "synth", "gitops"]],
   ["How it works", ["how-it-decides", "comparison", "architecture", "simulator", "provider"]],
   [

@@ -163,8 +163,19 @@ export const upgradeCases: Cases = {
     bad("neither", pod({ topologySpreadConstraints: null }), `${template}.spec.topologySpreadConstraints`),
     fine("anti-affinity", pod({ topologySpreadConstraints: null, affinity: { podAntiAffinity: {} } })),
     ["a pod alone", "none", [workload({ ...replicas(1), pod: { topologySpreadConstraints: null } })]],
+    ...["StatefulSet", "Rollout"].map((kind): Case => {
+      const apiVersion = kind === "Rollout" ? "argoproj.io/v1alpha1" : "apps/v1";
+      return [`of a ${kind}`, "fail", [workload({ apiVersion, kind, pod: { topologySpreadConstraints: null } })]];
+    }),
+    ["one on each node", "none", [workload({ kind: "DaemonSet", pod: { topologySpreadConstraints: null } })]],
   ],
-  "UPGRADE-MIN-READY": [good, bad("none", { spec: { minReadySeconds: null } }, "spec.minReadySeconds")],
+  "UPGRADE-MIN-READY": [
+    good,
+    bad("none", { spec: { minReadySeconds: null } }, "spec.minReadySeconds"),
+    bad("none of a StatefulSet", { kind: "StatefulSet", spec: { minReadySeconds: 0 } }, "spec.minReadySeconds"),
+    ["a kind of another group", "none", [workload({ apiVersion: "example.com/v1", spec: { minReadySeconds: null } })]],
+    ["one on each node", "none", [workload({ kind: "DaemonSet", spec: { minReadySeconds: null } })]],
+  ],
   "UPGRADE-BUDGET-FORBIDS": [
     good,
     [
@@ -281,6 +292,15 @@ export const upgradeCases: Cases = {
     ["one pod", "pass", [workload(replicas(1))]],
   ],
   "UPGRADE-WORKLOAD-UNHEALTHY": [
+    ...["Deployment", "StatefulSet"].map((kind): Case => {
+      const status = { observedGeneration: 1, readyReplicas: 0 };
+      return [`none of a ${kind} is`, "fail", [{ ...workload({ kind }), status }], { message: "0 of its 3" }];
+    }),
+    [
+      "a kind of another group",
+      "none",
+      [{ ...workload({ apiVersion: "example.com/v1" }), status: { observedGeneration: 1 } }],
+    ],
     ["all are ready", "pass", [{ ...workload(), status: { observedGeneration: 1, readyReplicas: 3 } }]],
     [
       "one is not",
