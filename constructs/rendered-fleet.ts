@@ -27,6 +27,8 @@ interface Kept {
   readonly rendering: Rendering;
   readonly which: string;
   readonly reads: readonly Read[];
+  /** By what clusters that share it may differ in. */
+  readonly classNames: Map<string, string>;
 }
 
 /** Renders clusters one by one; those that agree in all that is read of them get one rendering. */
@@ -57,7 +59,7 @@ export class RenderedFleet {
       return { ...found.rendering, className: classNameOf(member, found) };
     }
     const { view, reads } = recordReads(member);
-    const made = { rendering: this.#build(view, member, all), which, reads };
+    const made = { rendering: this.#build(view, member, all), which, reads, classNames: new Map<string, string>() };
     if (reads.some(isIdentity)) return { ...made.rendering, className: member.id };
     if (this.#kept < mostKeptBytes) {
       this.#kept += made.rendering.content.bytes.length;
@@ -91,11 +93,16 @@ function isIdentity({ path, way }: Read): boolean {
 }
 
 /** A change of environment or wave makes another class, so that a class is never rolled out to all of them at once. */
-function classNameOf({ profile, wave }: FleetMember, { which, reads }: Kept): string {
+function classNameOf({ profile, wave }: FleetMember, { which, reads, classNames }: Kept): string {
   const { environment, distribution, version } = profile;
+  const differing = JSON.stringify([distribution, version.now, environment, wave ?? null]);
+  const known = classNames.get(differing);
+  if (known !== undefined) return known;
   const answers = reads.map(({ path, way, found }) => [path, way, typeof found, String(found)]);
   const key = hash("sha256", JSON.stringify([which, answers, environment, wave ?? null]), "hex").slice(0, 10);
-  return fileName([distribution, version.now.replace(".", "-"), environment, key].join("-"));
+  const name = fileName([distribution, version.now.replace(".", "-"), environment, key].join("-"));
+  classNames.set(differing, name);
+  return name;
 }
 
 function linesOf({ content }: Rendering): readonly string[] {
