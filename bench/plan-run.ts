@@ -3,6 +3,7 @@ import { type AksOptions, discover, type EksOptions, type GkeOptions, type Inven
 import { aks } from "fleetwright/providers/aks";
 import { eks } from "fleetwright/providers/eks";
 import { gke } from "fleetwright/providers/gke";
+import { simulatedToday } from "fleetwright/simulator";
 import { fleetPolicy } from "./fleet-policy.ts";
 
 export interface PlanRun {
@@ -40,6 +41,8 @@ async function run({ providers: entries, env, copies, repeats }: PlanRun): Promi
     concurrency: 100,
     limits: { eks: limit, gke: limit, aks: limit },
     offers: true,
+    // The simulated clouds have their own day; on another one everything that they say would look stale.
+    takenAt: simulatedToday,
     details: ["addons", "insights", "windows", "operations", "network", "capacity"],
     assign: ({ labels }) => (labels["env"] === undefined ? {} : { environment: labels["env"] }),
   });

@@ -34,17 +34,34 @@ export interface WayRequest {
 /** Finds ways, each distinct one once: a large fleet has few combinations of versions and offers. */
 export function pathBook(): (request: WayRequest) => Way {
   const known = new Map<string, Way>();
-  const ruleBooks = new Map<UpgradeRules, string>();
+  const ruleBooks = new Map<UpgradeRules, number>();
+  const ruleKeys = new Map<string, number>();
   const ruleKey = (rules: UpgradeRules) => {
-    const key = ruleBooks.get(rules) ?? JSON.stringify(rules);
-    ruleBooks.set(rules, key);
+    let key = ruleBooks.get(rules);
+    if (key === undefined) {
+      const text = JSON.stringify(rules);
+      key = ruleKeys.get(text) ?? ruleKeys.size;
+      ruleKeys.set(text, key);
+      ruleBooks.set(rules, key);
+    }
     return key;
   };
   return (request) => {
     const { cluster, controlPlane, pools, target, list, rules } = request;
     const versions = pools.map((pool) => lowestVersion(pool)?.raw);
-    const own = cluster.upgradeTargets?.map(({ raw }) => raw);
-    const key = JSON.stringify([list.key, ruleKey(rules), controlPlane.raw, target, versions, own]);
+    const own = cluster.upgradeTargets?.map(({ raw }) => raw) ?? ["none were read"];
+    // No version holds a line break, and the number of pools tells where theirs end; a target may be any text.
+    const parts = [
+      list.key,
+      ruleKey(rules),
+      controlPlane.raw,
+      versions.length,
+      ...versions,
+      own.length,
+      ...own,
+      target,
+    ];
+    const key = parts.join("\n");
     const before = known.get(key);
     if (before !== undefined) return before;
     const way = findWay(request);
