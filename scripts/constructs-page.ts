@@ -1,12 +1,32 @@
 import { ApiObject, App, Chart, Yaml } from "cdk8s";
 import type { Construct } from "constructs";
-import { assertHardened, place, presets, Tenant } from "../constructs/index.ts";
+import { assertHardened, place, presets, Tenant, WebService } from "../constructs/index.ts";
 import { versionGates } from "../constructs/version-gates.ts";
-import { type ConstructSample, constructSamples, preamble } from "./construct-samples.ts";
+import {
+  type ConstructSample,
+  constructSamples,
+  preamble,
+  type Surroundings,
+  sampleValues,
+} from "./construct-samples.ts";
 
-/** The page on every construct: how it is written, and what it becomes on one cluster. */
+/** The page that leads to every construct. */
 export function constructsPage(): string {
-  return `${[intro, ...constructSamples.map(section), gates()].join("\n\n")}\n`;
+  const rows = constructSamples.map(
+    ({ name, about }) =>
+      `| [${name}](constructs/${fileOf(name)}) | ${about.split(/(?<=[.:])\s/)[0]?.replace(/:$/, ".")} |`,
+  );
+  const table = ["| construct | what it is |", "|---|---|", ...rows].join("\n");
+  return `${[intro, table, gates()].join("\n\n")}\n`;
+}
+
+/** A page for each construct, by the name of its file: how it is written, and what it becomes on one cluster. */
+export function constructPages(): ReadonlyMap<string, string> {
+  return new Map(constructSamples.map((sample) => [fileOf(sample.name), page(sample)]));
+}
+
+function fileOf(name: string): string {
+  return `${name.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}.md`;
 }
 
 const intro = `# Constructs
@@ -43,35 +63,70 @@ The samples share:
 ${preamble}
 \`\`\``;
 
-function section({ name, about, make }: ConstructSample): string {
-  const chart = new Chart(new App(), "prod");
-  place(chart, {
-    profile: presets.gke({ version: "1.34", networkPolicyEnforced: true }),
-    asOf: "2026-11-21",
-  });
-  const made = make(name === "Tenant" ? chart : tenantIn(chart));
+function page({ name, about, make, in: where, shows }: ConstructSample): string {
+  const chart = chartOnGke();
+  const made = make(where === "chart" ? chart : tenantIn(chart), surroundingsIn(chart));
   assertHardened(chart);
-  const objects = made.node.findAll().filter(ApiObject.isApiObject);
-  const kinds = objects.map(({ kind }) => kind).join(", ");
+  const roots = Array.isArray(made) ? made : [made];
+  const objects = roots
+    .flatMap((root) => root.node.findAll())
+    .filter(ApiObject.isApiObject)
+    .filter(({ kind }) => shows === undefined || shows.includes(kind));
   const yaml = Yaml.stringify(...objects.map((object) => object.toJson())).trimEnd();
-  return [
-    `## ${name}`,
+  const kinds = objects.map(({ kind }) => kind).join(", ");
+  return `${[
+    `# ${name}`,
     about,
     `\`\`\`ts\n${codeOf(make)}\n\`\`\``,
-    `<details><summary>${kinds}</summary>\n\n\`\`\`yaml\n${yaml}\n\`\`\`\n\n</details>`,
-  ].join("\n\n");
+    `${shows === undefined ? "It becomes" : "Of what it becomes, here is"} ${kinds}:`,
+    `\`\`\`yaml\n${yaml}\n\`\`\``,
+    "What the samples share, and how a cluster is named, is on the page of [all constructs](../constructs.md).",
+  ].join("\n\n")}\n`;
+}
+
+function chartOnGke(): Chart {
+  const chart = new Chart(new App(), "prod");
+  const profile = presets.gke({ version: "1.34", networkPolicyEnforced: true, environment: "prod" });
+  place(chart, { profile, asOf: "2026-11-21" });
+  return chart;
 }
 
 function tenantIn(chart: Chart): Construct {
-  const owner = { team: "shop", email: "shop@example.com" };
-  return new Tenant(chart, "tenant", { name: "shop", owner, quota: { cpu: "20", memory: "64Gi", storage: "100Gi" } });
+  const quota = { cpu: "20", memory: "64Gi", storage: "100Gi" } as const;
+  return (
+    (chart.node.tryFindChild("tenant") as Construct | undefined) ??
+    new Tenant(chart, "tenant", { name: "shop", owner: sampleValues.owner, quota })
+  );
+}
+
+/** Made when a sample asks for them, so that none stands beside a sample of the same name. */
+function surroundingsIn(chart: Chart): Surroundings {
+  const made = new Map<string, WebService>();
+  const service = (name: string, port: number) => {
+    const found = made.get(name) ?? new WebService(tenantIn(chart), name, { app: "shop", name, ...sampleValues, port });
+    made.set(name, found);
+    return found;
+  };
+  return {
+    get web() {
+      return service("web", 8080);
+    },
+    get basket() {
+      return service("basket", 9000);
+    },
+  };
 }
 
 /** The body of a sample, as it stands in its file, moved to the left. */
 function codeOf(make: ConstructSample["make"]): string {
-  const [, ...lines] = make.toString().split("\n");
+  const [first = "", ...rest] = make.toString().split("\n");
+  const short = /=>\s*(\S.*)$/.exec(first)?.[1];
+  if (rest.length === 0 && short !== undefined) return `${short};`;
+  const isBlock = first.endsWith("{");
+  const lines = isBlock ? rest.slice(0, -1).filter((line) => !line.trim().startsWith("return ")) : rest;
   const indent = Math.min(...lines.filter((line) => line.trim() !== "").map((line) => line.search(/\S/)));
-  return `${lines.map((line) => line.slice(indent)).join("\n")};`;
+  const code = lines.map((line) => line.slice(indent)).join("\n");
+  return isBlock ? code : `${code};`;
 }
 
 function gates(): string {

@@ -1,5 +1,5 @@
 // Writes the generated parts of the documents. With --check it only compares, and fails on a difference.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { permissions as aks } from "../providers/aks/permissions.ts";
 import { permissions as eks } from "../providers/eks/permissions.ts";
 import { permissions as gke } from "../providers/gke/permissions.ts";
@@ -7,7 +7,7 @@ import { permissions as iks } from "../providers/iks/permissions.ts";
 import { permissions as kubeconfig } from "../providers/kubeconfig/permissions.ts";
 import { registry } from "../providers/registry.ts";
 import { commandsPage } from "./commands-page.ts";
-import { constructsPage } from "./constructs-page.ts";
+import { constructPages, constructsPage } from "./constructs-page.ts";
 import { calendarTable, movesTable, priceTable } from "./decision-tables.ts";
 import { findingsPage } from "./findings-page.ts";
 import { indexPage } from "./index-page.ts";
@@ -17,11 +17,17 @@ import { upgradeRulesTable } from "./upgrade-rules-page.ts";
 
 const tables = { eks, gke, aks, iks, kubeconfig };
 const check = process.argv.includes("--check");
+const constructs = constructPages();
+if (!check) mkdirSync("docs/constructs", { recursive: true });
 const stale = [
   update("docs/permissions.md", () => permissionsPage()),
   update("docs/findings.md", () => findingsPage()),
   update("docs/commands.md", () => commandsPage()),
   update("docs/constructs.md", () => constructsPage()),
+  ...[...constructs].map(([file, text]) => update(`docs/constructs/${file}`, () => text)),
+  ...readdirSync("docs/constructs")
+    .filter((file) => !constructs.has(file))
+    .map((file) => `docs/constructs/${file} (nothing writes it)`),
   update("README.md", (text) => fillMarkers(text, "policies", policies())),
   update("docs/simulator.md", (text) => fillMarkers(text, "upgrade rules", upgradeRulesTable())),
   update("docs/how-it-decides.md", (text) => decisionTables(text)),
