@@ -1,9 +1,6 @@
 import { Construct } from "constructs";
-import { type MountProof, mountProofOf } from "../lib/check/read-only/mount-table.ts";
-import type { JsonObject } from "../lib/core/kube-object.ts";
 import { admissionPolicies } from "./admission-policies.ts";
 import { baselineRules } from "./baseline-rules.ts";
-import { debugProfile } from "./debug-access.ts";
 import { guard } from "./guard.ts";
 import { type Image, imageReference } from "./image.ts";
 import { placementOf } from "./placement.ts";
@@ -12,13 +9,13 @@ import { remark } from "./remarks.ts";
 import { fieldOrRefuse } from "./version-gates.ts";
 
 export interface ReadOnlyProofProps {
-  /** What looks at the mounts of a container; it needs `cat`. */
+  /** What looks at the mounts of containers; it needs `sh` and `cat`. */
   readonly image: Image;
 }
 
 /**
  * That root filesystems are read-only: the policy by which the API server lets no other pod into the namespaces of
- * tenants, and the probe that shows it of a container that runs. One for a cluster.
+ * tenants, and the check that shows it of the containers that run. One for a cluster.
  */
 export class ReadOnlyProof extends Construct {
   readonly #image: string;
@@ -36,21 +33,18 @@ export class ReadOnlyProof extends Construct {
     guard(this);
   }
 
-  /** The ephemeral container that prints the mounts of a container of its pod. It can do no more than that one. */
-  probe(container: string): JsonObject {
-    return {
-      name: `prove-${container}`.slice(0, 63).replace(/-+$/, ""),
-      image: this.#image,
-      targetContainerName: container,
-      // By its target, the process that it shows is that of the container and not its own.
-      command: ["cat", "/proc/1/mountinfo"],
-      ...debugProfile(placementOf(this).profile),
-      terminationMessagePolicy: "FallbackToLogsOnError",
-    };
-  }
-
-  /** What the log of the probe proves. Nothing, where it could not read the mounts. */
-  static read(log: string): MountProof {
-    return mountProofOf(log);
+  /**
+   * The words of the command that looks at the mounts of every container that claims a read-only root, by ephemeral
+   * containers that Pod Security restricted lets in. `context`: of the kubeconfig.
+   */
+  command(context: string): readonly string[] {
+    return [
+      "fleetwright",
+      "check",
+      `--context=${context}`,
+      "--prove=read-only",
+      "--only=HARDEN-ROOT-*",
+      `--allow-debug-containers=${this.#image}`,
+    ];
   }
 }

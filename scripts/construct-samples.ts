@@ -304,7 +304,7 @@ export const constructSamples: readonly ConstructSample[] = [
   {
     name: "ReadOnlyProof",
     about:
-      "That root filesystems are read-only: the policy that keeps them so, and `probe(container)`, the ephemeral container whose log shows it of one that runs; `ReadOnlyProof.read(log)` says what it proves. One for a cluster.",
+      "That root filesystems are read-only: the policy that keeps them so, and `command(context)`, the words of the check that shows it of the containers that run. One for a cluster.",
     in: "chart",
     make: (chart) => new ReadOnlyProof(chart, "proof", { image }),
   },

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { debugProfile } from "../../constructs/debug-access.ts";
-import { BaselinePolicies, presets, ReadOnlyProof } from "../../constructs/index.ts";
+import { BaselinePolicies, presets } from "../../constructs/index.ts";
 import type { JsonObject, KubeObject } from "../../lib/core/kube-object.ts";
 import { hardenedTemplate, violations } from "../support/violations.ts";
-import { chartOn, common, metadataOf, objectsOf } from "../support/workloads.ts";
+import { chartOn, metadataOf, objectsOf } from "../support/workloads.ts";
 import { type ControlPlane, missing, startControlPlane } from "./control-plane.ts";
 
 const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
@@ -117,8 +117,6 @@ describe.skipIf(missing !== undefined)(`the baseline, kept by a real kube-apiser
       text: expect.stringContaining("PSS-allowPrivilegeEscalation"),
     });
     expect(await add(debugProfile(presets.kubernetes()))).toMatchObject({ status: 200, warnings: [] });
-    const proof = new ReadOnlyProof(chartOn(presets.kubernetes({ version: "1.36" })), "proof", { image: common.image });
-    expect(await add({ ...proof.probe("web") })).toMatchObject({ status: 200, warnings: [] });
   });
 
   test("has nothing to say of other namespaces", async () => {

@@ -1,4 +1,5 @@
 import { App, Chart } from "cdk8s";
+import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import {
   DebugAccess,
@@ -9,6 +10,8 @@ import {
   ReadOnlyProof,
 } from "../../constructs/index.ts";
 import { checkObjects } from "../../lib/check/manifests/check-objects.ts";
+import { describeCheck } from "../../lib/cli/program/check.ts";
+import type { CommandLine } from "../../lib/cli/program/command-line.ts";
 import type { JsonObject } from "../../lib/core/kube-object.ts";
 import { hardenedTemplate } from "../support/violations.ts";
 import {
@@ -151,13 +154,12 @@ describe("the proof that root filesystems are read-only", () => {
     expect(refusalOf(proofOn(presets.gke({ version: "1.29" })).chart)).toMatch(/needs 1\.30/);
   });
 
-  test("is a look at a running container by one that Pod Security restricted lets in", () => {
-    const { proof } = proofOn();
-    const probe = proof.probe("web");
-    expect(probe).toMatchObject({ targetContainerName: "web", command: ["cat", "/proc/1/mountinfo"] });
-    for (const version of minors) expect(against(probe, version)).toStrictEqual([]);
-    const log = "36 35 98:0 / / ro,relatime - overlay overlay rw\n37 36 0:1 / /tmp rw - tmpfs tmpfs rw\n";
-    expect(ReadOnlyProof.read(log)).toStrictEqual({ root: "read-only", writable: ["/tmp"] });
-    expect(ReadOnlyProof.read("Permission denied").root).toBe("unknown");
+  test("is a check of the containers that run, by a command that the command line takes", () => {
+    const words = proofOn().proof.command("prod");
+    const program = new Command();
+    describeCheck({ program } as CommandLine);
+    const offered = program.commands.flatMap(({ options }) => options.map(({ long }) => long));
+    for (const word of words.slice(2)) expect(offered).toContain(word.split("=")[0]);
+    expect(words.slice(0, 4)).toStrictEqual(["fleetwright", "check", "--context=prod", "--prove=read-only"]);
   });
 });
