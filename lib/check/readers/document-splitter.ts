@@ -66,6 +66,7 @@ export function documentSplitter(most: number): DocumentSplitter {
     parts = [];
     length = 0;
     asked = false;
+    head = "";
   };
 
   /** Goes on item by item, where the document is a list. */
@@ -75,7 +76,8 @@ export function documentSplitter(most: number): DocumentSplitter {
     const items = opened.push(text);
     if (!opened.opened) return false;
     cutter = opened;
-    out.push(...items);
+    // One by one: there may be more of them than a call takes arguments.
+    for (const item of items) out.push(item);
     line += newlines(text);
     parts = [];
     length = 0;
@@ -85,7 +87,7 @@ export function documentSplitter(most: number): DocumentSplitter {
   const add = (text: string): void => {
     if (text === "") return;
     if (cutter !== undefined) {
-      out.push(...cutter.push(text));
+      for (const item of cutter.push(text)) out.push(item);
       line += newlines(text);
       return;
     }
@@ -102,15 +104,20 @@ export function documentSplitter(most: number): DocumentSplitter {
     }
   };
 
+  /** What there is of the document but blanks, while that is not enough to tell what it is written in. */
+  let head = "";
+
   /** Finds out what the document is written in, and gives the text of it that nothing has looked at. */
   const decide = (text: string): string => {
     if (format !== "undecided") return text;
+    const start = head === "" ? text.slice(leadingBlank(text).length) : head + text.trimStart();
+    if (undecided.test(start)) {
+      head = start.trimEnd();
+      return text;
+    }
+    format = jsonStart.test(start) ? jsonScanner() : "yaml";
     const all = parts.join("") + text;
-    const head = all.slice(leadingBlank(all).length);
-    if (undecided.test(head)) return text;
-    format = jsonStart.test(head) ? jsonScanner() : "yaml";
-    parts = [];
-    length = 0;
+    [parts, length, head] = [[], 0, ""];
     return all;
   };
 
@@ -156,8 +163,7 @@ export function documentSplitter(most: number): DocumentSplitter {
   /** Whether the document is JSON, as its first characters tell. */
   const isJson = (piece: string): boolean => {
     if (format !== "undecided") return typeof format !== "string";
-    const all = parts.join("") + piece;
-    return jsonStart.test(all.slice(leadingBlank(all).length));
+    return jsonStart.test(head === "" ? piece.slice(leadingBlank(piece).length) : head + piece.trimStart());
   };
 
   const flushed = (): readonly DocumentText[] => {

@@ -9,8 +9,8 @@ const maxAliases = 1_000;
 /** Values that the aliases of a document may stand for. */
 const maxExpanded = 1_000_000;
 
-/** Values of one document; a list of ten thousand objects has about a million. */
-const maxValues = 3_000_000;
+/** Values of one document. No object comes near it, and long lists are read item by item. */
+const maxValues = 500_000;
 
 /** A document that was read, or why it was not. `line` counts within the text, from 1. */
 export type ParsedDocument =

@@ -246,8 +246,8 @@ describe("a hostile document ends in a named error, soon", { timeout: 10_000 }, 
     ["a key twice in JSON", '{"apiVersion":"v1","kind":"Pod","kind":"Secret"}', "duplicated mapping key"],
     ["bytes that are not UTF-8", "a: \uFFFD", "UTF-8"],
     ["a million braces", "{".repeat(1_000_000), "maxDepth"],
-    ["a million lines of comments, and no object", `${"# x\n".repeat(1_000_000)}a`, "it is no object"],
-    ["more values than anybody has", `a: [${"1,".repeat(3_000_001)}]`, "more than 3000000 values"],
+    ["lines of comments, and no object", `${"# x\n".repeat(400_000)}a`, "it is no object"],
+    ["more values than anybody has", `a: [${"1,".repeat(500_001)}]`, "more than 500000 values"],
     ["a null byte", "a: \u0000", "not YAML"],
   ])("%s", (_, text, said) => {
     expect(flawOf(text)).toContain(said);

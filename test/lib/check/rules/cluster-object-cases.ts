@@ -126,6 +126,14 @@ export const clusterObjectCases: Cases = {
     ["the level below", "fail", [namespace("baseline")], { severity: "info" }],
     ["restricted", "pass", [namespace("restricted")]],
     ["a namespace of the system", "none", [namespace(undefined, "kube-system")]],
+    ["a namespace of OpenShift", "none", [namespace(undefined, "openshift-dns")]],
+    ["a namespace that sounds like the system's", "fail", [namespace(undefined, "my-kube-tools")]],
+    [
+      "a namespace of somebody's own kind",
+      "none",
+      [object("example.com/v1", "Namespace", { metadata: { name: "a" } })],
+    ],
+    ["another kind", "none", [object("v1", "ConfigMap", { metadata: { name: "a" } })]],
   ],
   "UPGRADE-LOCAL-VOLUME": [
     ["a disk of the network", "pass", [volume({ csi: {} })]],

@@ -131,6 +131,14 @@ export const hardeningCases: Cases = {
     }),
     bad("none", { podSecurity: { appArmorProfile: null } }, "spec.securityContext.appArmorProfile"),
     bad(
+      "an annotation of something else",
+      {
+        podSecurity: { appArmorProfile: null },
+        podMetadata: { annotations: { "example.com/web": "runtime/default" } },
+      },
+      "spec.securityContext.appArmorProfile",
+    ),
+    bad(
       "one container of two",
       {
         podSecurity: { appArmorProfile: null },

@@ -233,6 +233,12 @@ export const podSecurityCases: Cases = {
     fine("an annotation for a profile of the node", {
       podMetadata: { annotations: { "container.apparmor.security.beta.kubernetes.io/web": "localhost/web" } },
     }),
+    ...["", "runtime/default"].map((profile) =>
+      fine(`an annotation for ${profile === "" ? "no profile" : profile}`, {
+        podMetadata: { annotations: { "container.apparmor.security.beta.kubernetes.io/web": profile } },
+      }),
+    ),
+    fine("an annotation of something else", { podMetadata: { annotations: { "example.com/web": "unconfined" } } }),
     bad(
       "an annotation",
       { podMetadata: { annotations: { "container.apparmor.security.beta.kubernetes.io/web": "unconfined" } } },

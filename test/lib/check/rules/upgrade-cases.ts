@@ -220,6 +220,21 @@ export const upgradeCases: Cases = {
       [budget({ maxUnavailable: 1 }, { observedGeneration: 1, expectedPods: 3, disruptionsAllowed: 0 })],
       { target, path: "status.disruptionsAllowed" },
     ],
+    [
+      "its status does not say how many may go",
+      "pass",
+      [workload(), budget({ maxUnavailable: 1 }, { expectedPods: 3 })],
+    ],
+    [
+      "its status does not say how many there are",
+      "pass",
+      [workload(), budget({ maxUnavailable: 1 }, { disruptionsAllowed: 0 })],
+    ],
+    [
+      "it forbids everything anyway",
+      "pass",
+      [budget({ maxUnavailable: 0 }, { expectedPods: 3, disruptionsAllowed: 0 })],
+    ],
   ],
   "UPGRADE-BUDGET-OVERLAP": [
     good,
