@@ -164,7 +164,7 @@ export class FleetApp extends App {
   #renderOptions(): RenderOptions {
     const { resolvers = [], asOf } = this.#props;
     const gate = new ServedApiGate(this.#props.gate ?? {});
-    const secrets = new SecretGuard(this.fleet.endpoints);
+    const secrets = new SecretGuard(this.fleet.endpoints, asOf);
     const recordConstructs = this.#recordsConstructs();
     return { resolvers, gate, secrets, recordConstructs, ...(asOf === undefined ? {} : { asOf }) };
   }

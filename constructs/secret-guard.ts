@@ -1,3 +1,6 @@
+import { objectAt } from "../lib/check/json.ts";
+import { isExpired } from "../lib/core/exemption.ts";
+import { readExemptions } from "../lib/core/exemption-annotation.ts";
 import type { KubeObject } from "../lib/core/kube-object.ts";
 import { hasCredentialShape } from "../lib/core/scrub.ts";
 
@@ -6,20 +9,29 @@ export interface SecretFound {
   /** `ConfigMap shop/settings data.config`. */
   readonly place: string;
   readonly what: string;
+  /** Code under which the object may carry a waiver, where it may be taken for a secret and be none. */
+  readonly code?: SecretCode;
 }
+
+export type SecretCode = "HARDEN-SECRET-CONFIG" | "HARDEN-SECRET-LITERAL";
 
 /**
  * Finds what is secret in rendered objects: a Secret with data, text that has the shape of a credential, a kubeconfig,
  * and the addresses and certificates of the fleet's own API servers. Sealed, encrypted and referenced secrets may pass:
- * SealedSecret, ExternalSecret, and what SOPS has encrypted.
+ * SealedSecret, ExternalSecret, and what SOPS has encrypted. So may what only looks like a secret, where the object carries
+ * a waiver.
  */
 export class SecretGuard {
   readonly #endpoints: ReadonlySet<string>;
   /** Text that was looked at and is harmless; the same text comes again in every cluster. */
   readonly #harmless = new Set<string>();
 
-  constructor(endpoints: readonly string[]) {
+  readonly #asOf: string | undefined;
+
+  /** @param asOf Day on which waivers are judged, `YYYY-MM-DD`; without it none holds. */
+  constructor(endpoints: readonly string[], asOf?: string) {
     this.#endpoints = new Set(endpoints.map(hostOf));
+    this.#asOf = asOf;
   }
 
   check(objects: readonly object[]): readonly SecretFound[] {
@@ -37,8 +49,26 @@ export class SecretGuard {
     }
     const found: SecretFound[] = [];
     const isConfig = object.kind === "ConfigMap";
-    this.#checkValue(object, [], isConfig, (path, what) => found.push({ place: `${title} ${path.join("")}`, what }));
-    return found;
+    const code = isConfig ? "HARDEN-SECRET-CONFIG" : "HARDEN-SECRET-LITERAL";
+    this.#checkValue(object, [], isConfig, (path, what) => {
+      const place = `${title} ${path.join("")}`;
+      found.push(certain.has(what) ? { place, what } : { place, what, code });
+    });
+    if (found.length === 0 || !this.#isWaived(object, code)) return found;
+    return found.filter((one) => one.code === undefined);
+  }
+
+  /** Whether the object carries a waiver for all of it that holds on the day. */
+  #isWaived(object: KubeObject, code: SecretCode): boolean {
+    const day = this.#asOf;
+    if (day === undefined) return false;
+    return readExemptions(objectAt(objectAt(object, "metadata"), "annotations") ?? {}).some(
+      (read) =>
+        "exemption" in read &&
+        read.code === code &&
+        read.container === undefined &&
+        !isExpired(read.exemption, `${day}T00:00:00Z`),
+    );
   }
 
   /** @param path Of the value; it grows and shrinks on the way, so that nothing is made where nothing is found. */
@@ -76,7 +106,7 @@ export class SecretGuard {
     // Nothing that is a secret is so short, and names make up most of all text.
     if (text.length < 8 || this.#harmless.has(text)) return undefined;
     if (ordinaryName.test(text) && !text.includes("-data") && !this.#endpoints.has(text)) return undefined;
-    if (kubeconfig.test(text)) return "a kubeconfig";
+    if (kubeconfig.test(text)) return aKubeconfig;
     if (hasCredentialShape(text) || privateKey.test(text)) return "text with the shape of a credential";
     if (userInfo.test(text)) return "a password in a URL";
     if (secretOption.test(text)) return "a secret as an argument";
@@ -84,13 +114,18 @@ export class SecretGuard {
     if (this.#endpoints.size > 0) {
       const words = text.split(/[\s"',;=()<>]+/);
       if (words.some((word) => word.length >= 7 && this.#endpoints.has(hostOf(word)))) {
-        return "the endpoint or certificate of a cluster's API server";
+        return anEndpoint;
       }
     }
     if (!isConfig && text.length < 1_000 && this.#harmless.size < 50_000) this.#harmless.add(text);
     return undefined;
   }
 }
+
+const aKubeconfig = "a kubeconfig";
+const anEndpoint = "the endpoint or certificate of a cluster's API server";
+/** These are never taken for what they are not. */
+const certain: ReadonlySet<string> = new Set([aKubeconfig, anEndpoint]);
 
 /** Nothing at all, or nothing but what SOPS has encrypted. */
 function isEncrypted(data: unknown): boolean {

@@ -25,8 +25,9 @@ export class SynthReport {
         version,
       );
     }
-    for (const { place, what } of secrets) {
-      const text = `error: ${place} holds ${what}, which must not stand in the output. Refer to a secret instead.`;
+    for (const { place, what, code } of secrets) {
+      const fix = `Refer to a secret instead${code === undefined ? "" : `, or waive ${code} where it is none`}.`;
+      const text = `error: ${place} holds ${what}, which must not stand in the output. ${fix}`;
       this.#add(text, true, cluster, version);
     }
   }

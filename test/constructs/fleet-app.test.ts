@@ -12,6 +12,7 @@ import {
   FleetApp,
   type FleetAppProps,
   presets,
+  waive,
 } from "../../constructs/index.ts";
 import { readSynthIndex } from "../../lib/documents/synth-index.ts";
 
@@ -208,6 +209,24 @@ test("a refusal of one cluster leaves the folder as it was, whichever cluster it
     }),
   ).toThrow("b: no");
   expect(state()).toStrictEqual(before);
+});
+
+test("what only looks like a secret is written with a waiver, which lands in the output", () => {
+  const build =
+    (waived: boolean): ClusterBuilder =>
+    (_, chart) => {
+      const data = { "app.properties": "queue-token=red-and-blue\n" };
+      const settings = new ApiObject(chart, "settings", { apiVersion: "v1", kind: "ConfigMap", data });
+      if (!waived) return;
+      const reason = "it is the name of a queue";
+      waive(settings, "HARDEN-SECRET-CONFIG", { reason, owner: "shop@example.com", expires: "2027-03-31" });
+    };
+  const asOf = "2027-01-01";
+  expect(() => synth(fleetOf("a"), build(false), { asOf })).toThrow(
+    /app\.properties holds .*waive HARDEN-SECRET-CONFIG/,
+  );
+  synth(fleetOf("a"), build(true), { asOf });
+  expect(manifestsOf("a")).toContain("it is the name of a queue");
 });
 
 test("an unknown version is refused, since nothing could be judged", () => {

@@ -109,3 +109,43 @@ test("a Secret that only says it is encrypted is refused", () => {
 test.each(allowed)("%s may pass", (_, object) => {
   expect(new SecretGuard([endpoint]).check([object])).toStrictEqual([]);
 });
+
+test("what only looks like a secret may pass with a waiver, until its day", () => {
+  const waiver = { reason: "the word is the name of a queue", owner: "shop@example.com", expires: "2027-03-31" };
+  const waived = (object: object, code: string, changes: object = {}) => ({
+    ...object,
+    metadata: {
+      name: "settings",
+      annotations: { [`fleetwright.dev/exempt.${code}`]: JSON.stringify({ ...waiver, ...changes }) },
+    },
+  });
+  const settings = config({ "app.yaml": `queue-token: "${canary}"\n` });
+  const on = (day: string | undefined, object: object) => new SecretGuard([endpoint], day).check([object]);
+  expect(on("2027-03-30", waived(settings, "HARDEN-SECRET-CONFIG"))).toStrictEqual([]);
+  expect(on("2027-03-31", waived(settings, "HARDEN-SECRET-CONFIG"))).toHaveLength(1);
+  expect(on(undefined, waived(settings, "HARDEN-SECRET-CONFIG"))).toHaveLength(1);
+  expect(on("2027-03-30", waived(settings, "HARDEN-SECRET-LITERAL"))).toHaveLength(1);
+  expect(on("2027-03-30", waived(settings, "HARDEN-SECRET-CONFIG", { container: "main" }))).toHaveLength(1);
+  const variable = pod([{ name: "QUEUE_TOKEN", value: canary }]);
+  expect(on("2027-03-30", variable)).toMatchObject([{ code: "HARDEN-SECRET-LITERAL" }]);
+  expect(on("2027-03-30", waived(variable, "HARDEN-SECRET-LITERAL"))).toStrictEqual([]);
+});
+
+test("the data of a Secret, kubeconfigs and endpoints pass with no waiver", () => {
+  const exempt = (code: string) => ({
+    [`fleetwright.dev/exempt.${code}`]: JSON.stringify({
+      reason: "it is needed there, they say",
+      owner: "shop@example.com",
+      expires: "2027-03-31",
+    }),
+  });
+  const annotations = { ...exempt("HARDEN-SECRET-CONFIG"), ...exempt("HARDEN-SECRET-LITERAL") };
+  const metadata = { name: "it", annotations };
+  for (const object of [
+    secret({ data: { password: canary } }),
+    config({ config: "users:\n- user:\n    client-key-data: eHh4\n" }),
+    config({ api: endpoint }),
+  ]) {
+    expect(new SecretGuard([endpoint], "2027-01-01").check([{ ...object, metadata }])).toHaveLength(1);
+  }
+});
