@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { debugProfile } from "../../constructs/debug-access.ts";
-import { BaselinePolicies, presets } from "../../constructs/index.ts";
+import { BaselinePolicies, presets, Tenant } from "../../constructs/index.ts";
 import type { JsonObject, KubeObject } from "../../lib/core/kube-object.ts";
+import { completed, shopIn } from "../support/shop.ts";
 import { hardenedTemplate, violations } from "../support/violations.ts";
-import { chartOn, metadataOf, objectsOf } from "../support/workloads.ts";
+import { chartOn, common, makerNames, makers, metadataOf, objectsOf, presetsAt } from "../support/workloads.ts";
 import { type ControlPlane, missing, startControlPlane } from "./control-plane.ts";
 
 const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
@@ -117,6 +118,31 @@ describe.skipIf(missing !== undefined)(`the baseline, kept by a real kube-apiser
       text: expect.stringContaining("PSS-allowPrivilegeEscalation"),
     });
     expect(await add(debugProfile(presets.kubernetes()))).toMatchObject({ status: 200, warnings: [] });
+  });
+
+  test.each(presetsAt("1.36").map(([name]) => name))("lets in whatever this package renders for %s", async (preset) => {
+    const [, profile] = presetsAt("1.36").find(([name]) => name === preset) ?? [];
+    const chart = chartOn(completed(profile ?? presets.kubernetes()));
+    const tenant = new Tenant(chart, "tenant", {
+      name: "guarded",
+      owner: common.owner,
+      quota: { cpu: "50", memory: "64Gi" },
+    });
+    for (const name of makerNames) makers[name](tenant);
+    shopIn(tenant);
+    const plural: Readonly<Record<string, string>> = {
+      Deployment: "apps/v1/namespaces/guarded/deployments",
+      StatefulSet: "apps/v1/namespaces/guarded/statefulsets",
+      DaemonSet: "apps/v1/namespaces/guarded/daemonsets",
+      Job: "batch/v1/namespaces/guarded/jobs",
+      CronJob: "batch/v1/namespaces/guarded/cronjobs",
+    };
+    const rendered = objectsOf(tenant).filter(({ kind }) => kind in plural);
+    expect(rendered.length).toBeGreaterThan(makerNames.length);
+    for (const object of rendered) {
+      const { status, text } = await create(`/apis/${plural[object.kind]}`, object);
+      expect({ status, text: status === 201 ? "" : text }).toStrictEqual({ status: 201, text: "" });
+    }
   });
 
   test("has nothing to say of other namespaces", async () => {

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from "cdk8s";
 import * as kplus from "cdk8s-plus-27";
+import * as kplus33 from "cdk8s-plus-33";
 import { describe, expect, test } from "vitest";
 import { configFiles, presets, secretFiles } from "../../constructs/index.ts";
 import type { JsonObject, KubeObject } from "../../lib/core/kube-object.ts";
@@ -129,5 +130,45 @@ describe("objects of cdk8s-plus-27 in our workloads", () => {
     const accounts = objectsOf(tenant).filter(({ kind }) => kind === "ServiceAccount");
     expect(accounts.map((account) => metadataOf(account)["name"]).sort()).toStrictEqual(["default", "plus-account"]);
     expect(refusalOf(Chart.of(tenant))).toBe("");
+  });
+});
+
+describe("objects of cdk8s-plus-33 beside ours", () => {
+  const render = (props: Partial<kplus33.DeploymentProps> = {}) => {
+    const tenant = tenantOn(profile);
+    makers.web(tenant);
+    new kplus33.Deployment(tenant, "newer", {
+      metadata: { ...metadata, name: "newer" },
+      containers: [{ name: "main", image: "registry.example.com/newer:1" }],
+      ...props,
+    });
+    return refusalOf(Chart.of(tenant));
+  };
+
+  test("are judged as they are rendered, with what they leave open and what they add", () => {
+    const refusal = render({ hostNetwork: true });
+    for (const code of ["PSS-capabilities_restricted", "PSS-seccompProfile_restricted", "PSS-hostNamespaces"])
+      expect(refusal).toContain(`chart/tenant/newer/Resource on gke: ${code} `);
+    expect(refusal).not.toContain("tenant/web");
+  });
+
+  test("are seen with fields that cdk8s-plus-27 does not have", () => {
+    const capable = (capabilities: kplus33.ContainerSecutiryContextCapabilities) =>
+      render({
+        containers: [
+          {
+            name: "main",
+            image: "registry.example.com/newer:1",
+            securityContext: {
+              capabilities,
+              seccompProfile: { type: kplus33.SeccompProfileType.RUNTIME_DEFAULT },
+            },
+          },
+        ],
+      });
+    const dropped = capable({ drop: [kplus33.Capability.ALL] });
+    expect(dropped).not.toContain("PSS-capabilities_restricted");
+    expect(dropped).not.toContain("PSS-seccompProfile_restricted");
+    expect(capable({ add: [kplus33.Capability.SYS_ADMIN] })).toContain("PSS-capabilities_restricted");
   });
 });

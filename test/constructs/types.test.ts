@@ -1,11 +1,18 @@
 import { describe, expectTypeOf, test } from "vitest";
 import type {
+  AdoptProps,
+  AppConfigProps,
+  AutoscalingProps,
   Bytes,
   CronTaskProps,
+  DebugAccessProps,
+  ExposureProps,
+  ExternalDependencyProps,
   Image,
   NodeAgentProps,
   OneShotProps,
   Resources,
+  SecretBundleProps,
   SidecarProps,
   StatefulServiceProps,
   TenantProps,
@@ -36,6 +43,17 @@ describe("what is missing is an error of types", () => {
     expectTypeOf<Required<Resources>>().toEqualTypeOf<"cpu" | "memory">();
     expectTypeOf<Required<WebServiceProps["owner"]>>().toEqualTypeOf<"team" | "email">();
     expectTypeOf<Required<WebServiceProps["source"]>>().toEqualTypeOf<"repository" | "commit">();
+  });
+
+  test("what stands beside a workload says whose it is, and an exposure has a certificate", () => {
+    type Part = "app" | "name" | "owner";
+    expectTypeOf<Required<AppConfigProps>>().toEqualTypeOf<Part | "environments">();
+    expectTypeOf<Required<SecretBundleProps>>().toEqualTypeOf<Part | "source" | "files">();
+    expectTypeOf<Required<ExternalDependencyProps>>().toEqualTypeOf<Part | "at" | "port">();
+    expectTypeOf<Required<DebugAccessProps>>().toEqualTypeOf<Part | "to" | "image" | "until">();
+    expectTypeOf<Required<ExposureProps>>().toEqualTypeOf<"service" | "host" | "tls">();
+    expectTypeOf<Required<AutoscalingProps>>().toEqualTypeOf<"target" | "min" | "max">();
+    expectTypeOf<Required<AdoptProps>>().toEqualTypeOf<Part | "source" | "images">();
   });
 
   test("neither half of the probes can be left out, and an image for nothing is none", () => {
