@@ -45,11 +45,7 @@ test("a change is rendered, checked, compared and commented on in each of them",
   for (const name of recipes.filter((one) => one !== "github-refresh.yaml")) {
     documentsOf(name);
     const text = readFileSync(join(docs, "recipes", name), "utf8");
-    for (const step of [
-      "fleetwright synth --check",
-      "fleetwright check dist",
-      "fleetwright diff base/dist dist",
-    ])
+    for (const step of ["fleetwright synth --check", "fleetwright check dist", "fleetwright diff base/dist dist"])
       expect(text, name).toContain(step);
     expect(text, name).toMatch(/comment/i);
   }
