@@ -4,7 +4,8 @@
 import { type Cluster, readSnapshot, supportOf } from "fleetwright";
 
 const [file = "fleet.ndjson"] = process.argv.slice(2);
-const { clusters, gaps, takenAt } = await readSnapshot(file);
+const { clusters, scopes, gaps: unlisted, takenAt } = await readSnapshot(file);
+const gaps = [...unlisted, ...scopes.flatMap((scope) => scope.gaps)];
 const asOf = Date.parse(takenAt);
 
 const columns: readonly (readonly [title: string, value: (cluster: Cluster) => string | number | undefined])[] = [
@@ -30,6 +31,6 @@ function cell(value: string | number | undefined): string {
   return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
-console.log(columns.map(([title]) => cell(title)).join(","));
-for (const cluster of clusters) console.log(columns.map(([, value]) => cell(value(cluster))).join(","));
+const records = [columns.map(([title]) => title), ...clusters.map((each) => columns.map(([, value]) => value(each)))];
+for (const record of records) process.stdout.write(`${record.map(cell).join(",")}\r\n`);
 if (gaps.length > 0) console.error(`${gaps.length} parts of the fleet could not be read: the list is not complete`);

@@ -117,6 +117,7 @@ const inventory = await discover({ providers: [provider] });
 for (const { name, controlPlane, support } of inventory.clusters) {
   console.log(name, controlPlane.version?.raw ?? "unknown", supportOf(support, Date.parse(inventory.takenAt)).phase);
 }
-for (const { scope, what, code, message } of inventory.gaps)
-  console.log(`gap: ${code} ${what} of ${scope.accountId}: ${message}`);
-for (const { scope, status } of inventory.scopes) console.log(`${scope.accountId}: ${status}`);
+for (const { scope, status, gaps } of inventory.scopes) {
+  console.log(`${scope.accountId}: ${status}`);
+  for (const { code, what, message } of gaps) console.log(`  gap: ${code} ${what}: ${message}`);
+}

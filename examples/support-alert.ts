@@ -5,7 +5,8 @@
 import { readSnapshot, supportOf } from "fleetwright";
 
 const [file = "fleet.ndjson", days = "90"] = process.argv.slice(2);
-const { clusters, gaps, takenAt } = await readSnapshot(file);
+const { clusters, scopes, gaps: unlisted, takenAt } = await readSnapshot(file);
+const gaps = [...unlisted, ...scopes.flatMap((scope) => scope.gaps)];
 const now = Date.parse(takenAt);
 
 const judged = clusters.map((cluster) => ({ cluster, ...supportOf(cluster.support, now) }));

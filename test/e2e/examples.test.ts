@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { writeSnapshot } from "../../lib/documents/snapshot-writer.ts";
 import { demoInventory } from "../support/demo-inventory.ts";
+import { readCsv } from "../support/read-csv.ts";
 
 const examples = resolve(import.meta.dirname, "../../examples");
 let folder: string;
@@ -17,6 +18,17 @@ beforeAll(async () => {
   await writeSnapshot(snapshot, await demoInventory());
 });
 
+/** What a script prints, and how it ends; `input` is piped in. */
+function ended(example: string, args: readonly string[] = [], input = ""): Promise<{ code: number; out: string }> {
+  return new Promise((done) => {
+    const all = ["--no-warnings", join(folder, example), ...args];
+    const child = execFile(process.execPath, all, { cwd: folder }, (_, out) =>
+      done({ code: child.exitCode ?? -1, out }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
 async function run(example: string): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ["--no-warnings", join(folder, example), snapshot], {
     cwd: folder,
@@ -26,7 +38,17 @@ async function run(example: string): Promise<string> {
 
 test("every example imports the package by its public names only, and has a test here", async () => {
   const names = (await readdir(examples)).filter((name) => name.endsWith(".ts"));
-  expect(names.sort()).toStrictEqual(["before-the-freeze.ts", "leaving-support.ts", "one-environment-a-week.ts"]);
+  expect(names.sort()).toStrictEqual([
+    "before-the-freeze.ts",
+    "cost-by-team.ts",
+    "inventory-to-csv.ts",
+    "leaving-support.ts",
+    "one-environment-a-week.ts",
+    "own-provider.ts",
+    "pipeline-check.ts",
+    "quarter-plan.ts",
+    "support-alert.ts",
+  ]);
   for (const name of names) {
     const text = await readFile(join(examples, name), "utf8");
     const imported = Array.from(text.matchAll(/from "([^"]+)"/g), ([, specifier]) => specifier);
@@ -64,5 +86,64 @@ describe("on the demo fleet", () => {
     const starts = Array.from(out.matchAll(/^ {2}(\S+) to /gm), ([, start = ""]) => new Date(`${start}Z`));
     expect(starts.length).toBeGreaterThan(5);
     for (const start of starts) expect([2, 3, 4]).toContain(start.getUTCDay());
+  });
+
+  test("inventory to CSV: a record for every cluster, each with the same columns", async () => {
+    const { clusters } = await demoInventory();
+    const records = readCsv(await run("inventory-to-csv.ts")).filter((record) => record.length > 1);
+    expect(records).toHaveLength(clusters.length + 1);
+    expect(new Set(records.map((record) => record.length))).toStrictEqual(new Set([8]));
+  });
+
+  test("cost by team: every cluster is counted once, and a cost that is not known is no zero", async () => {
+    const { clusters } = await demoInventory();
+    const out = await run("cost-by-team.ts");
+    const counts = Array.from(out.matchAll(/; (\d+) clusters/g), ([, count]) => Number(count));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(clusters.length);
+    expect(out).toMatch(/: \$[1-9]\d* now/);
+    expect(out).toContain("of which it is not known");
+  });
+
+  test("support alert: names clusters by owner, says what is not known, and ends with 2", async () => {
+    const { code, out } = await ended("support-alert.ts", [snapshot]);
+    expect(code).toBe(2);
+    expect(out).toMatch(/standard support ends in \d+ days/);
+    expect(out).toMatch(/is unsupported/);
+    expect(out).toMatch(/^not known: \d+ clusters without dates, [1-9]\d* parts/m);
+  });
+
+  test("quarter plan: upgrades by month and team, within the quarter", async () => {
+    const out = await run("quarter-plan.ts");
+    expect(out).toMatch(/^\d+ of \d+ upgrades are done by 2027-04-01\n/);
+    const months = Array.from(out.matchAll(/^(\d{4}-\d\d)$/gm), ([, month = ""]) => month);
+    expect(months.length).toBeGreaterThan(0);
+    for (const month of months) expect(month >= "2026-11" && month <= "2027-03").toBe(true);
+  });
+});
+
+test("own provider: a bad field costs the field, a dead site its scope, and nothing else is lost", async () => {
+  const { code, out } = await ended("own-provider.ts");
+  expect(code).toBe(0);
+  expect(out).toBe(`mine-1 1.33.4 unknown
+mine-2 unknown unknown
+north: partial
+  gap: BAD_RESPONSE version: this is no version
+south: unreachable
+  gap: UNAVAILABLE clusters: the database did not answer: Error: connection refused
+`);
+});
+
+test("pipeline check: what is wrong ends with 2, what cannot be read with 5, nothing with 5, and what is fine with 0", async () => {
+  const budget = "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: { name: web, namespace: shop }\n";
+  const args = ["1.36", "2026-11-21"];
+  const wrong = await ended("pipeline-check.ts", args, budget);
+  expect(wrong.out).toContain("error API-REMOVED PodDisruptionBudget shop/web");
+  expect(wrong.code).toBe(2);
+  expect((await ended("pipeline-check.ts", args, "a: [")).code).toBe(5);
+  expect((await ended("pipeline-check.ts", args, "")).code).toBe(5);
+  const map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web, namespace: shop }\n";
+  expect(await ended("pipeline-check.ts", args, map)).toStrictEqual({
+    code: 0,
+    out: "0 errors, 0 warnings in 1 objects\n",
   });
 });
