@@ -8,6 +8,7 @@ import type { JsonObject, KubeObject } from "../lib/core/kube-object.ts";
 import { isKnown } from "./cluster-profile.ts";
 import { type FleetMember, versionsOf } from "./fleet-cluster.ts";
 
+/** How strictly served APIs are judged. Default: what a later step of the plan does not serve is an error. */
 export interface GateOptions {
   /**
    * What an API is that is served now and not at a later step of the plan.

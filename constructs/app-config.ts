@@ -13,6 +13,7 @@ import { RenderedObject } from "./rendered-object.ts";
 /** Settings by name: of an environment variable, or of a file. */
 export type Settings = Readonly<Record<string, string>>;
 
+/** What an application is configured with. Holds no secret: that is refused. */
 export interface AppConfigProps extends PartProps {
   /**
    * Settings that are the same everywhere.

@@ -7,6 +7,7 @@ import type { StatefulService } from "./stateful-service.ts";
 import type { WebService } from "./web-service.ts";
 import type { Worker } from "./worker.ts";
 
+/** The bounds and the measure by which a workload is scaled. */
 export interface AutoscalingProps {
   readonly target: WebService | Worker | StatefulService;
   /** Fewest pods, 2 or more: one survives no drain. */

@@ -16,6 +16,7 @@ import { remark } from "./remarks.ts";
 import { needsApi } from "./served-api.ts";
 import { fieldOrRefuse } from "./version-gates.ts";
 
+/** Which rules a cluster enforces by itself, and how it reacts. */
 export interface BaselinePoliciesProps {
   /**
    * Who decides: the API server itself, which needs nothing else, or what a cluster has already.

@@ -4,6 +4,7 @@ import type { ClusterNetwork } from "../lib/core/network.ts";
 /** What is not known is said, field by field; a construct then takes the stricter rendering and warns. */
 export type Unknown = "unknown";
 
+/** On whose infrastructure a cluster runs; `other` where it is none of these or not known. */
 export type Cloud = "aws" | "gcp" | "azure" | "ibm" | "other";
 
 /** How a pod proves to the cloud who it is. */
@@ -25,6 +26,7 @@ export type DnsPeer =
     }
   | { readonly kind: "address"; readonly cidr: string };
 
+/** Where pods of a cluster resolve names, so that policies can let them. */
 export interface ClusterDns {
   readonly mode: NonNullable<ClusterNetwork["dns"]>["mode"] | Unknown;
   /** Never empty unless the mode answers by an address that is not known. */

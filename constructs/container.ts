@@ -21,6 +21,7 @@ export interface ContainerProps {
   readonly writable?: readonly Writable[];
 }
 
+/** A port that a container listens on. */
 export interface ContainerPort {
   /** Lower-case, at most 15 characters; probes and policies refer to it. */
   readonly name: string;

@@ -8,6 +8,7 @@ import { fieldOrWarn } from "./version-gates.ts";
 import { Workload } from "./workload.ts";
 import type { WorkloadProps } from "./workload-props.ts";
 
+/** What runs on a schedule, and what happens when a run is late or fails. */
 export interface CronTaskProps extends WorkloadProps, TaskProps {
   /** Five fields, as cron spells them, without a time zone. */
   readonly schedule: string;

@@ -13,6 +13,7 @@ import { remark } from "./remarks.ts";
 import { RenderedObject } from "./rendered-object.ts";
 import { suppress } from "./suppressions.ts";
 
+/** Who may debug which workloads, and until when. */
 export interface DebugAccessProps extends PartProps {
   /** Who may debug. */
   readonly to: readonly [Subject, ...Subject[]];

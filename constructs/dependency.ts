@@ -2,6 +2,7 @@ import { FleetError } from "../lib/core/error.ts";
 import type { NetworkPort } from "./network-rules.ts";
 import type { Workload } from "./workload.ts";
 
+/** A workload of the same cluster that is called: it is let in there, and let out here. */
 export interface DependencyProps {
   /** Who calls. */
   readonly from: Workload;

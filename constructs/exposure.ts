@@ -16,6 +16,7 @@ export type Tls =
   /** A certificate that the load balancer of the cloud holds: the ARN of ACM, or the name of Google's certificate map. */
   | { readonly cloudCertificate: string };
 
+/** Under which host names a web service is reached from outside the cluster. */
 export interface ExposureProps {
   readonly service: WebService;
   /** `shop.example.com`. */

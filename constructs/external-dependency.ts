@@ -18,6 +18,7 @@ export type ExternalPlace =
    */
   | { readonly hostname: string; readonly networks: readonly [string, ...string[]] };
 
+/** Something outside the cluster that is called, by names or addresses and ports. */
 export interface ExternalDependencyProps extends PartProps {
   readonly at: ExternalPlace;
   readonly port: number;

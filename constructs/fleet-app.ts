@@ -20,6 +20,7 @@ import { SecretGuard } from "./secret-guard.ts";
 import { selectable } from "./selectable.ts";
 import { SynthReport } from "./synth-report.ts";
 
+/** The fleet to render, where the output goes, and what is judged before it is written. */
 export interface FleetAppProps extends Pick<AppProps, "outdir" | "resolvers" | "recordConstructMetadata"> {
   readonly fleet: Fleet;
   /**

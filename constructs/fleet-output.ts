@@ -9,6 +9,7 @@ import type { OutputFolder } from "./output-folder.ts";
 import type { ClassRendering } from "./rendered-fleet.ts";
 import { StagedFiles } from "./staged-files.ts";
 
+/** `per-cluster`: each cluster has its manifests; `per-class`: clusters with equal manifests share one folder. */
 export type Layout = "per-cluster" | "per-class";
 
 const manifestsFile = "manifests.k8s.yaml";

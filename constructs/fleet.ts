@@ -13,6 +13,7 @@ import type { FleetMember } from "./fleet-cluster.ts";
 import { folderNames } from "./fleet-id.ts";
 import { profileOf } from "./profile-of.ts";
 
+/** What a fleet is taken from besides the snapshot. Default: a fleet with gaps is refused. */
 export interface FleetOptions {
   /**
    * The upgrade plan, or the file that `fleetwright plan --save` wrote.

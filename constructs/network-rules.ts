@@ -13,6 +13,7 @@ export type NetworkPeer =
     }
   | DnsPeer;
 
+/** A port that traffic is allowed on. */
 export interface NetworkPort {
   /** A number, or the name of a port of the pods. */
   readonly port: number | string;

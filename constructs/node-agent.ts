@@ -13,6 +13,7 @@ export interface HostPath {
   readonly mountPath: string;
 }
 
+/** What runs on every node, and what of the node it needs. */
 export interface NodeAgentProps extends WorkloadProps {
   readonly health: Health;
   /**

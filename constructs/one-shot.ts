@@ -7,6 +7,7 @@ import { jobSpec, type TaskProps } from "./task.ts";
 import { Workload } from "./workload.ts";
 import type { WorkloadProps } from "./workload-props.ts";
 
+/** What runs once, and how often it is tried. */
 export interface OneShotProps extends WorkloadProps, TaskProps {
   /**
    * Seconds for which the finished job can still be looked at.

@@ -8,6 +8,7 @@ import { kubernetesPolicies } from "./policy-set.ts";
 import { remark } from "./remarks.ts";
 import { fieldOrRefuse } from "./version-gates.ts";
 
+/** What the proof is made with. */
 export interface ReadOnlyProofProps {
   /** What looks at the mounts of containers; it needs `sh` and `cat`. */
   readonly image: Image;

@@ -15,6 +15,7 @@ import { type RemoteSecret, type SecretSource, storeProvider } from "./secret-so
 import { needsApi } from "./served-api.ts";
 import type { WorkloadIdentity } from "./workload-identity.ts";
 
+/** Which secrets a workload needs and where they are kept. Values are never part of it. */
 export interface SecretBundleProps extends PartProps {
   readonly source: SecretSource;
   /** Files by name, and the secret that each holds: its key alone, or with a field or a version. */

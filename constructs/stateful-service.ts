@@ -28,6 +28,7 @@ export type Backup =
   /** There is none, for a reason of at least 15 characters and on somebody's word. */
   | { readonly none: { readonly reason: string; readonly owner: string } };
 
+/** A service with a volume for each replica. */
 export interface StatefulServiceProps extends WorkloadProps, ReplicatedProps {
   /** Port that the container listens on, 1024 or above. */
   readonly port: number;

@@ -12,6 +12,7 @@ import { limitRange, type Quota, resourceQuota } from "./tenant-quota.ts";
 import { markTenant, type TenantScope } from "./tenant-scope.ts";
 import { type WaiverProps, waive } from "./waiver.ts";
 
+/** Whose namespace it is, and how much it may use. */
 export interface TenantProps {
   /** Name of the namespace. Renaming the construct changes nothing; changing this makes another namespace. */
   readonly name: string;

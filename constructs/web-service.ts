@@ -12,6 +12,7 @@ import type { Rollout } from "./rollout.ts";
 import { Workload } from "./workload.ts";
 import type { WorkloadProps } from "./workload-props.ts";
 
+/** A service that answers HTTP: its container, its health, its resources. */
 export interface WebServiceProps extends WorkloadProps, ReplicatedProps {
   /** Port that the container listens on, 1024 or above. */
   readonly port: number;

@@ -9,6 +9,7 @@ import type { Rollout } from "./rollout.ts";
 import { Workload } from "./workload.ts";
 import type { WorkloadProps } from "./workload-props.ts";
 
+/** A workload that nobody calls: its container, its health, its resources. */
 export interface WorkerProps extends WorkloadProps, ReplicatedProps {
   readonly health: Health;
   /**

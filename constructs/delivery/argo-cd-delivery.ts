@@ -4,6 +4,7 @@ import { manifestYaml } from "../../lib/encode/manifest-yaml.ts";
 import type { Delivery, OutputFile } from "../delivery.ts";
 import { deliveryStages, labelValue, leftOver, type StageOrder } from "./stages.ts";
 
+/** Where Argo CD finds the output, and in which order it takes the stages. */
 export interface ArgoCdDeliveryProps {
   /** Repository that the output is committed to. Credentials belong to Argo CD, not into it. */
   readonly repoUrl: string;

@@ -5,6 +5,7 @@ import type { Delivery, OutputFile } from "../delivery.ts";
 import { folderPrefix } from "./argo-cd-delivery.ts";
 import { type DeliveryStage, deliveryStages, type StageOrder } from "./stages.ts";
 
+/** Where Flux finds the output, and in which order it takes the stages. */
 export interface FluxDeliveryProps {
   /** @default - the GitRepository flux-system, which `flux bootstrap` makes */
   readonly source?: {

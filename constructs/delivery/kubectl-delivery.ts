@@ -3,6 +3,7 @@ import { shellLine, shellWord } from "../../lib/encode/shell.ts";
 import type { Delivery, OutputFile } from "../delivery.ts";
 import { deliveryStages, type StageOrder } from "./stages.ts";
 
+/** How `kubectl` reaches the clusters. */
 export interface KubectlDeliveryProps {
   /**
    * The cluster's context in the kubeconfig.

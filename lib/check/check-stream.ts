@@ -4,6 +4,7 @@ import type { CheckOptions } from "./manifests/check-options.ts";
 import { startCheck } from "./manifests/manifest-check.ts";
 import { readStream } from "./readers/read-stream.ts";
 
+/** What a stream is judged by: everything that `checkObjects` takes, and what to call the stream. */
 export interface CheckStreamOptions extends CheckOptions {
   /** Name of the stream in findings. Default `stream`. */
   readonly file?: string;

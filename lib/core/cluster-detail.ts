@@ -3,6 +3,7 @@ import type { Cluster } from "./cluster.ts";
 /** Groups of facts beyond the basic inventory, each of which costs calls of its own. */
 export const detailNames = ["addons", "insights", "windows", "operations", "network", "capacity"] as const;
 
+/** Something that may be read of a cluster besides its versions and pools. */
 export type Detail = (typeof detailNames)[number];
 
 /**

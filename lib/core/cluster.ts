@@ -29,6 +29,7 @@ export interface ClusterRef {
   readonly nativeId: string;
 }
 
+/** What a cluster is doing, in the words of this package; `unknown` for a word of a cloud that it does not know. */
 export type ClusterStatus =
   | "creating"
   | "running"

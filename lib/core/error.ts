@@ -17,6 +17,7 @@ export const errorCodes = [
   "UNSUPPORTED",
 ] as const;
 
+/** Why something failed or could not be read. Errors and gaps share the codes. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** Where an error happened and what to do about it. All parts are optional; the message stands alone. */

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { IsoInstant } from "./instant.ts";
 
+/** `error` blocks an upgrade, `warning` does not, `info` is for information. */
 export type Severity = "error" | "warning" | "info";
 
 /** What a judgement rests on. */

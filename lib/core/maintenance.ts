@@ -16,6 +16,7 @@ export interface MaintenancePolicy {
   readonly bestEffort: boolean;
 }
 
+/** A time in which a cloud may upgrade by itself. Times are local to the time zone that it names. */
 export interface MaintenanceWindow {
   readonly scope: "control-plane" | "nodes" | "node-os" | "all" | "provider-components";
   /** RFC 5545 recurrence rule without the `RRULE:` prefix; absent for a single occurrence. */
@@ -28,6 +29,7 @@ export interface MaintenanceWindow {
   readonly nativeId?: string;
 }
 
+/** A time in which a cloud does not upgrade by itself. */
 export interface MaintenanceExclusion {
   readonly start: IsoInstant;
   readonly end?: IsoInstant;

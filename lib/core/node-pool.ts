@@ -89,6 +89,7 @@ export interface UpgradeSettings {
   readonly nativeStrategy?: string;
 }
 
+/** A taint that the nodes of a pool bear. */
 export interface Taint {
   readonly key: string;
   readonly value?: string;

@@ -107,6 +107,7 @@ export interface Deadline {
   readonly earliest?: IsoInstant;
 }
 
+/** Why a cluster is not planned, or what to know of it, with what to do about it. */
 export interface PlanReason {
   /** Error code, finding code or rule name. */
   readonly code: string;
@@ -123,6 +124,7 @@ export interface PlanCost {
   readonly unknown?: string;
 }
 
+/** What a plan says of one cluster. Times are absent where nothing is planned. */
 export interface ClusterPlan {
   readonly uid: string;
   readonly name: string;
@@ -162,6 +164,7 @@ export interface WorkloadVerdict {
   readonly evidence?: EvidenceCount;
 }
 
+/** A stage of the policy with the times that the plan gives it. Instants are UTC. */
 export interface PlannedStage {
   readonly name: string;
   readonly start?: IsoInstant;

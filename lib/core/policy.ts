@@ -36,6 +36,7 @@ export interface Policy {
   readonly marginDays?: number;
 }
 
+/** Groups that are upgraded before the next stage begins. Default: no soak, no approval, a failure budget of 0. */
 export interface Stage {
   readonly name: string;
   /** Run side by side. */
@@ -52,6 +53,7 @@ export interface Stage {
   readonly windows?: readonly PolicyWindow[];
 }
 
+/** Clusters of a stage that are upgraded side by side, the canaries first. Hours are of the clock, not of work. */
 export interface Group {
   readonly name: string;
   readonly match: Selector;
@@ -62,12 +64,14 @@ export interface Group {
   readonly concurrency?: number;
 }
 
+/** How many clusters may be worked on at the same time. An absent bound does not bind. */
 export interface Concurrency {
   readonly total?: number;
   readonly perCloud?: number;
   readonly perAccount?: number;
 }
 
+/** A recurring time in which work may be done. Absent windows leave every hour open. */
 export interface PolicyWindow {
   readonly match?: Selector;
   /** RFC 5545 recurrence rule without `RRULE:`: `FREQ=WEEKLY;BYDAY=TU,WE,TH`. */
@@ -79,6 +83,7 @@ export interface PolicyWindow {
   readonly timeZone: string;
 }
 
+/** A time in which nothing is upgraded. */
 export interface Freeze {
   readonly name: string;
   readonly match?: Selector;
@@ -89,6 +94,7 @@ export interface Freeze {
   readonly timeZone?: string;
 }
 
+/** How pools that match are moved. What it leaves out stays as the cloud has it. */
 export interface PoolStrategy {
   readonly match: Selector & {
     readonly pool?: string;

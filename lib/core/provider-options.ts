@@ -16,6 +16,7 @@ export interface ScopeFilter {
   readonly exclude?: readonly string[];
 }
 
+/** An AWS account and how it is reached. Default: with the default credentials. */
 export interface AwsAccount {
   /** Twelve digits. Optional where the credentials themselves say. */
   readonly id?: string;
@@ -40,6 +41,7 @@ export interface AwsOrganization {
   readonly profile?: string;
 }
 
+/** What is read of AWS, and with whose credentials. Default: the default account in all of its regions. */
 export interface EksOptions extends Transport {
   /** Default: the one account of the default credential chain; none where there is an `organization`. */
   readonly accounts?: readonly AwsAccount[];
@@ -54,6 +56,7 @@ export interface EksOptions extends Transport {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** What is read of Google Cloud, and with whose credentials. Default: every active project that the identity sees. */
 export interface GkeOptions extends Transport {
   /** Project ids, or `search`: every active project the identity may see. Default `search`. */
   readonly projects?: readonly string[] | "search";
@@ -72,6 +75,7 @@ export interface GkeOptions extends Transport {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** What is read of Azure, and with whose credentials. Default: every subscription that the identity sees. */
 export interface AksOptions extends Transport {
   /** Subscription ids, or `list`: every enabled subscription the identity may see. Default `list`. */
   readonly subscriptions?: readonly string[] | "list";
@@ -88,6 +92,7 @@ export interface AksOptions extends Transport {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** An IBM Cloud account and the API key or trusted profile that it is read with. */
 export interface IbmAccount {
   /** 32 hexadecimal digits. Default: the account that the credentials are for. */
   readonly id?: string;
@@ -101,6 +106,7 @@ export interface IbmAccount {
 /** Where clusters of IBM Cloud run; each is a list of its own. */
 export type IbmInfrastructure = "vpc" | "classic" | "satellite";
 
+/** What is read of IBM Cloud. Default: the account of the API key in the environment, VPC and classic. */
 export interface IksOptions extends Transport {
   /** Default: the one account of the default credentials. */
   readonly accounts?: readonly IbmAccount[];
@@ -119,6 +125,7 @@ export interface IksOptions extends Transport {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** Which kubeconfigs are read, and which programs they may run for credentials. Default: none is run. */
 export interface KubeconfigOptions extends Omit<Transport, "endpoint"> {
   /**
    * Kubeconfig files, each read by itself. Default: those that `KUBECONFIG` lists, merged as kubectl merges them, else

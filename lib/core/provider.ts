@@ -102,6 +102,7 @@ export interface FleetProvider {
   close?(): Promise<void>;
 }
 
+/** Whom a provider reads as and where, for people. Holds no secret. */
 export interface ProviderDescription {
   /** `environment variables`, `shared config profile prod`, `service account reader@p.iam`. */
   readonly identity: string;

@@ -15,6 +15,7 @@ export interface SupportDate {
   readonly asOf?: string;
 }
 
+/** Where a version or cluster stands in its support. `unknown` when a date or the plan is not known. */
 export type SupportPhase = "preview" | "standard" | "extended" | "platform" | "unsupported" | "unknown";
 
 /** The support dates of one minor at one provider. */

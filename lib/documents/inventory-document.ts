@@ -12,6 +12,7 @@ export function isComplete({ interrupted, gaps, scopes, shard }: Inventory): boo
   return !interrupted && shard === undefined && !skipped && all.every(({ code }) => code === "NOT_ENABLED");
 }
 
+/** An inventory as the JSON document that `-o json` prints, with whether it is complete. */
 export function inventoryDocument(inventory: Inventory): InventoryDocument {
   const { takenAt, interrupted, details, shard, scopes, gaps, clusters } = inventory;
   return {

@@ -4,6 +4,7 @@ import { fleetSynth } from "./schema/synth.ts";
 
 /** The index of a synth: which clusters, which files, with their hashes. See `schemas/synth.schema.json`. */
 export type SynthIndex = InferOutput<typeof fleetSynth>;
+/** A cluster in the index of a synth: where its manifests lie, and for which versions they were rendered. */
 export type SynthCluster = SynthIndex["clusters"][number];
 
 /** Name of the index in an output folder. */

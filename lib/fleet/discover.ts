@@ -13,6 +13,7 @@ import { type Progress, progressOf } from "./progress.ts";
 import { createProviderReader, type ProviderReader } from "./provider-reader.ts";
 import { createScheduler, type SchedulerOptions } from "./scheduler.ts";
 
+/** What to read, under which bounds, and who hears of the progress. */
 export interface DiscoverOptions
   extends Partial<Clock>,
     Pick<SchedulerOptions, "signal" | "concurrency" | "limits" | "callTimeoutMs" | "random"> {

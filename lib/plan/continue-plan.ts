@@ -10,6 +10,7 @@ import { progressOf } from "./plan-progress.ts";
 import { type PlanTimes, planTimes } from "./plan-times.ts";
 import type { ScheduleCluster } from "./schedule/schedule-input.ts";
 
+/** The plan to go on with, and what is planned from now. */
 export interface ContinuePlanOptions extends PlanFleetOptions {
   /** The plan that was begun. Its findings do not count any more: hand in those that still hold. */
   readonly previous: Plan;

@@ -12,6 +12,7 @@ import { planTimes } from "./plan-times.ts";
 import type { OfferOverlay } from "./target-offers.ts";
 import type { WorkloadJudgement } from "./workloads.ts";
 
+/** What a plan is made from. The plan is a pure function of it. */
 export interface PlanFleetOptions {
   /** With the offered versions: `discover({ offers: true })`. */
   readonly inventory: Inventory;

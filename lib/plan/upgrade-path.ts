@@ -4,6 +4,7 @@ import { parseVersion } from "../core/version.ts";
 import { findPath } from "./find-path.ts";
 import type { OfferedVersion } from "./path-graph.ts";
 
+/** Where one cluster is, where it is to go, and what its provider offers and allows. */
 export interface UpgradePathOptions {
   /** Version that the control plane runs. */
   readonly controlPlane: string;

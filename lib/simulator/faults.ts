@@ -13,6 +13,7 @@ export const randomFaultKinds = [
   "slow-drip",
 ] as const;
 
+/** A fault that is drawn at random. */
 export type RandomFaultKind = (typeof randomFaultKinds)[number];
 
 /**
@@ -60,6 +61,7 @@ export interface ScriptedFault {
   readonly answer?: ScriptedAnswer;
 }
 
+/** Which share of requests fails, and how. The same seed fails the same requests. */
 export interface FaultPlan {
   /** Share of requests that fail at random, 0 to 1. Default 0. */
   readonly rate?: number;

@@ -1,5 +1,6 @@
 import type { IsoInstant } from "../core/instant.ts";
 
+/** A cloud that is simulated. */
 export type SimCloud = "eks" | "gke" | "aks" | "iks";
 
 /** What answers a request: a cloud, or the API of a cluster itself. */
@@ -19,6 +20,7 @@ export interface SimAccount {
   readonly missingZones?: readonly string[];
 }
 
+/** A pool of nodes of a simulated cluster. */
 export interface SimPool {
   readonly name: string;
   /** `managed`, `fargate` (EKS), `virtual-node` (AKS), `autoprovisioned` (GKE). Default `managed`. */
@@ -62,6 +64,7 @@ export interface SimUpdate {
   readonly done: boolean;
 }
 
+/** A cluster that a simulated cloud serves. */
 export interface SimCluster {
   readonly cloud: SimCloud;
   readonly account: string;

@@ -8,6 +8,7 @@ import { gkeMaker, gkeTraits } from "./generate-gke.ts";
 import { iksMaker, iksTraits } from "./generate-iks.ts";
 import { createDraw, type Draw } from "./seeded.ts";
 
+/** The size and seed of a fleet to generate. The same options give the same fleet. */
 export interface FleetOptions {
   readonly seed: number;
   /** Clusters in open accounts; those of denied ones come on top. */

@@ -23,6 +23,7 @@ export interface SimKubeCluster {
   readonly createdAt: string;
 }
 
+/** A pool of nodes of a simulated self-built cluster. */
 export interface SimKubePool {
   /** Part of the names of its nodes. */
   readonly name: string;
@@ -44,6 +45,7 @@ export interface SimKubePool {
   readonly unready?: number;
 }
 
+/** A Karpenter pool of a simulated self-built cluster. */
 export interface SimKarpenterPool {
   readonly name: string;
   /** Default: that of AWS. */

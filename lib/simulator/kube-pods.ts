@@ -12,12 +12,14 @@ export interface SimContainers {
   debug?(place: SimContainerPlace, container: Readonly<Record<string, unknown>>): SimDebugEnd | undefined;
 }
 
+/** A container of a pod of a simulated cluster. */
 export interface SimContainerPlace {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
 }
 
+/** What a command in a container of a simulated cluster prints, and how it ends. */
 export interface SimOutput {
   readonly stdout: string;
   readonly stderr?: string;
@@ -25,6 +27,7 @@ export interface SimOutput {
   readonly exitCode?: number;
 }
 
+/** How a debugging container of a simulated cluster ends. */
 export interface SimDebugEnd {
   readonly log: string;
   /** Default 0. */

@@ -10,6 +10,7 @@ export interface KubeResource {
   readonly versions: readonly KubeResourceVersion[];
 }
 
+/** A version in which a simulated API server serves a resource. */
 export interface KubeResourceVersion {
   readonly version: string;
   /** Minor from which a request for it is answered with a warning, such as `1.29`. Default: never. */

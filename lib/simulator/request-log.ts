@@ -19,6 +19,7 @@ export interface RequestRecord {
   fault?: FaultKind;
 }
 
+/** Every request that the simulated clouds received, in the order of arrival. */
 export interface RequestLog {
   /** In order of arrival. */
   readonly records: readonly RequestRecord[];

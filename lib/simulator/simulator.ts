@@ -12,6 +12,7 @@ import { type FleetTruth, truthOf } from "./truth.ts";
 import { uidOf } from "./uid.ts";
 import { withNodesRenewed } from "./updates.ts";
 
+/** What the simulated clouds serve, and how well. Default: the demo fleet, without faults or delay. */
 export interface SimulatorOptions {
   /** The organisation to serve. Default: one of `clusters` clusters, or the demonstration fleet. */
   readonly fleet?: SimFleet;
@@ -42,6 +43,7 @@ export interface SimulatorOptions {
   readonly clouds?: readonly SimCloud[];
 }
 
+/** How upgrades of simulated clusters go. Default: done with the next request. */
 export interface UpgradeOptions {
   /** How long an upgrade runs, in milliseconds of the clouds' time. Default 0: it is done by the next request. */
   readonly durationMs?: number;
@@ -49,6 +51,7 @@ export interface UpgradeOptions {
   readonly elapsedMs?: () => number;
 }
 
+/** Simulated clouds that are running. `close` frees their ports. */
 export interface Simulator {
   readonly fleet: SimFleet;
   /** Base URLs by service. */

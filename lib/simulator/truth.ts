@@ -9,6 +9,7 @@ export interface FleetTruth {
   readonly readable: ReadonlySet<string>;
 }
 
+/** What is true of a fleet: all of its clusters, and those that an identity with every granted right can read. */
 export function truthOf({ accounts, clusters }: SimFleet): FleetTruth {
   const byId = new Map(accounts.map((account) => [`${account.cloud}/${account.id}`, account]));
   const all = clusters.map((cluster) => [uidOf(cluster), cluster] as const);

@@ -7,6 +7,7 @@ import type { UpgradeRules } from "../../lib/core/upgrade-rules.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
 import { upgradeRules } from "../../lib/data/index.ts";
 
+/** The clusters to serve, and what is offered to them. */
 export interface StaticOptions {
   /** Default `static`. The clusters keep the provider that their own scopes name. */
   readonly id?: string;
