@@ -13,7 +13,7 @@ import { synthFindings } from "./synth-findings.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What can be in the way of an upgrade; how well a workload is hardened is for `fleetwright check`. */
-const upgradeCodes = ["API-*", "UPGRADE-*", "INPUT-*"];
+const upgradeCodes = ["API-*", "UPGRADE-*", "INPUT-API-NOT-JUDGED"];
 
 /**
  * Judges manifests and Helm releases in files for the minors of a plan. The output folder of a synth says what runs in
