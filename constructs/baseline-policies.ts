@@ -37,7 +37,8 @@ export interface BaselinePoliciesProps {
    */
   readonly actions?: Readonly<Record<string, PolicyAction>>;
   /**
-   * Which namespaces: those of tenants, or all but some. Those of Kubernetes itself are never among them.
+   * Which namespaces: those of tenants, less those whose level of Pod Security was lowered by a waiver, or all but some.
+   * Those of Kubernetes itself are never among them.
    *
    * @default "tenants"
    */
@@ -102,7 +103,11 @@ function byAction(
 }
 
 function selectorOf({ namespaces = "tenants" }: BaselinePoliciesProps): JsonObject {
-  if (namespaces === "tenants") return { matchLabels: { "app.kubernetes.io/managed-by": "fleetwright" } };
+  if (namespaces === "tenants") {
+    // A tenant below restricted has a waiver for it, with an owner and an end.
+    const level = { key: "pod-security.kubernetes.io/enforce", operator: "NotIn", values: ["baseline", "privileged"] };
+    return { matchLabels: { "app.kubernetes.io/managed-by": "fleetwright" }, matchExpressions: [level] };
+  }
   const own = ["kube-system", "kube-public", "kube-node-lease"];
   const values = [...new Set([...own, ...namespaces.except])].sort();
   return { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values }] };

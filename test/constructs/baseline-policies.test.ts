@@ -62,7 +62,12 @@ describe("the rules of the baseline", () => {
     for (const binding of specsOf("ValidatingAdmissionPolicyBinding")) {
       expect(binding).toMatchObject({
         validationActions: ["Deny"],
-        matchResources: { namespaceSelector: { matchLabels: { "app.kubernetes.io/managed-by": "fleetwright" } } },
+        matchResources: {
+          namespaceSelector: {
+            matchLabels: { "app.kubernetes.io/managed-by": "fleetwright" },
+            matchExpressions: [{ operator: "NotIn", values: ["baseline", "privileged"] }],
+          },
+        },
       });
     }
   });

@@ -37,7 +37,7 @@ beforeAll(async () => {
       files.push({ version, preset, path, builtIn });
     }
   }
-});
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A test of a judge, skipped by name where it is not on the machine. */
