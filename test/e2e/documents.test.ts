@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** The command as it is installed, whose findings and gaps do not end a script; and stand-ins that print what others do. */
 async function programs(bin: string): Promise<void> {
-  const main = join(full, "node_modules/fleetwright/dist/lib/cli/main.js");
+  const main = join(full, "node_modules/fleetwright/dist/command/fleetwright.js");
   const config = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: m }";
   const texts = {
     // One that goes on in the background is the process itself, so that it can be ended.
