@@ -7,7 +7,7 @@ export interface Fifo<T> {
 }
 
 export function createFifo<T>(): Fifo<T> {
-  let entries: T[] = [];
+  let entries: (T | undefined)[] = [];
   let head = 0;
   return {
     get size() {
@@ -19,7 +19,9 @@ export function createFifo<T>(): Fifo<T> {
     peek: () => entries[head],
     shift() {
       if (head === entries.length) return undefined;
-      const first = entries[head++];
+      const first = entries[head];
+      // What has left must not be held on to: a call holds its answer.
+      entries[head++] = undefined;
       if (head > 64 && head * 2 > entries.length) {
         entries = entries.slice(head);
         head = 0;
