@@ -47,12 +47,7 @@ export class CronTask extends Workload {
       // The controller adds eleven characters for the jobs.
       objectName: objectNameOf(props.app, props.name, 52),
     });
-    if (!/^(?:@\w+|\S+(?: +\S+){4})$/.test(props.schedule) || /TZ=/.test(props.schedule)) {
-      throw new FleetError("CONFIG", `${JSON.stringify(props.schedule)} is not a schedule of five fields`, {
-        path: this.node.path,
-        hint: 'Write one such as "15 3 * * *"; the time zone goes into timeZone.',
-      });
-    }
+    checkSchedule(props.schedule, this.node.path);
     this.schedule = props.schedule;
     this.timeZone = props.timeZone ?? "Etc/UTC";
     this.#props = props;
@@ -71,4 +66,13 @@ export class CronTask extends Workload {
       jobTemplate: { metadata: { labels: { ...this.labels } }, spec: jobSpec(this.#props, template) },
     };
   }
+}
+
+/** @throws FleetError `CONFIG`, with the construct's path, for what is no schedule. */
+export function checkSchedule(schedule: string, path: string): void {
+  if (/^(?:@\w+|\S+(?: +\S+){4})$/.test(schedule) && !/TZ=/.test(schedule)) return;
+  throw new FleetError("CONFIG", `${JSON.stringify(schedule)} is not a schedule of five fields`, {
+    path,
+    hint: 'Write one such as "15 3 * * *"; the time zone goes into timeZone.',
+  });
 }

@@ -33,6 +33,7 @@ export { Fleet, type FleetOptions } from "./fleet.ts";
 export { FleetApp, type FleetAppProps } from "./fleet-app.ts";
 export type { FleetCluster, FleetMember } from "./fleet-cluster.ts";
 export type { Layout } from "./fleet-output.ts";
+export { FleetScan, type FleetScanProps } from "./fleet-scan.ts";
 export { assertHardened } from "./guard.ts";
 export type { Image, Platform } from "./image.ts";
 export type { Judge, JudgeContext } from "./judge.ts";

@@ -40,7 +40,8 @@ export class OneShot extends Workload {
   }
 }
 
-function runId({ image, command = [], args = [], env = {} }: OneShotProps): string {
+/** Eight characters that stand for what a job runs. */
+export function runId({ image, command = [], args = [], env = {} }: WorkloadProps): string {
   const settings = Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1));
   return hash("sha256", JSON.stringify([imageReference(image), command, args, settings]), "hex").slice(0, 8);
 }

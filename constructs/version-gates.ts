@@ -24,6 +24,7 @@ export const versionGates = {
   unhealthyPodEvictionPolicy: gate("unhealthyPodEvictionPolicy", "1.27"),
   timeZone: gate("timeZone", "1.27"),
   admissionPolicy: gate("ValidatingAdmissionPolicy", "1.30"),
+  backoffLimitPerIndex: gate("backoffLimitPerIndex", "1.29"),
   claimRetention: gate("persistentVolumeClaimRetentionPolicy", "1.27"),
 } as const satisfies Readonly<Record<string, VersionGate>>;
 

@@ -4,12 +4,19 @@ import { promisify } from "node:util";
 import { Chart } from "cdk8s";
 import { Construct } from "constructs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Autoscaling, type ClusterProfile, presets, Tenant } from "../../constructs/index.ts";
+import {
+  Autoscaling,
+  type ClusterProfile,
+  FleetScan,
+  presets,
+  Tenant,
+  WorkloadIdentity,
+} from "../../constructs/index.ts";
 import { hasField } from "../../constructs/version-gates.ts";
 import type { JsonObject, KubeObject } from "../../lib/core/kube-object.ts";
 import { parseVersion } from "../../lib/core/version.ts";
 import { isBuiltIn } from "../support/kinds.ts";
-import { completed, shopIn } from "../support/shop.ts";
+import { completed, identities, shopIn } from "../support/shop.ts";
 import {
   chartOn,
   common,
@@ -106,6 +113,13 @@ describe.skipIf(missing !== undefined).each([0, 1, 2, 3])(
         const image = { ...common.image, platforms: ["windows/amd64"] } as const;
         makers.web(new Construct(tenant, "windows"), { name: "windows", image });
       }
+      const scan = {
+        ...{ app: "fleet", name: "scan", owner: common.owner, source: common.source, image: common.image },
+        ...{ shards: 16, save: "s3://fleet/today/", apis: ["0.0.0.0/0"] as const },
+        identity: WorkloadIdentity.perCloud(identities),
+      };
+      new FleetScan(tenant, "scan", scan);
+      new FleetScan(tenant, "daily-scan", { ...scan, name: "daily", schedule: "15 3 * * *" });
       new Autoscaling(tenant, "scaling", { target: shopIn(tenant).front, min: 3, max: 9 });
       // What others define is for their own servers to judge.
       return objectsOf(tenant).filter(isBuiltIn);
