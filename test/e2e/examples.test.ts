@@ -43,7 +43,6 @@ test("every example imports the package by its public names only, and has a test
   const names = (await readdir(examples)).filter((name) => name.endsWith(".ts"));
   expect(names.sort()).toStrictEqual([
     "before-the-freeze.ts",
-<<<<<<< HEAD
     "cost-by-team.ts",
     "inventory-to-csv.ts",
     "leaving-support.ts",
@@ -51,12 +50,8 @@ test("every example imports the package by its public names only, and has a test
     "own-provider.ts",
     "pipeline-check.ts",
     "quarter-plan.ts",
-    "support-alert.ts",
-=======
-    "leaving-support.ts",
-    "one-environment-a-week.ts",
     "steps-for-a-workflow.ts",
->>>>>>> 4b58979 (What is defended and how that is tested is written down; a scan in a cluster and steps for a workflow have a guide)
+    "support-alert.ts",
   ]);
   for (const name of names) {
     const text = await readFile(join(examples, name), "utf8");
@@ -97,7 +92,6 @@ describe("on the demo fleet", () => {
     for (const start of starts) expect([2, 3, 4]).toContain(start.getUTCDay());
   });
 
-<<<<<<< HEAD
   test("inventory to CSV: a record for every cluster, each with the same columns", async () => {
     const records = readCsv(await run("inventory-to-csv.ts")).filter((record) => record.length > 1);
     expect(records).toHaveLength(count + 1);
@@ -153,12 +147,12 @@ test("pipeline check: what is wrong ends with 2, what cannot be read with 5, not
   expect(await ended("pipeline-check.ts", args, map)).toStrictEqual({
     code: 0,
     out: "0 errors, 0 warnings in 1 objects\n",
-=======
-  test("steps for a workflow: every step of the plan is let through in time, and production only after a yes", async () => {
-    const out = await run("steps-for-a-workflow.ts");
-    const [, done, all] = /^(\d+) of (\d+) steps of \d+ clusters are done\n$/.exec(out) ?? [];
-    expect(Number(all)).toBeGreaterThan(30);
-    expect(done).toBe(all);
->>>>>>> 4b58979 (What is defended and how that is tested is written down; a scan in a cluster and steps for a workflow have a guide)
   });
+});
+
+test("steps for a workflow: every step of the plan is let through in time, and production only after a yes", async () => {
+  const out = await run("steps-for-a-workflow.ts");
+  const [, done, all] = /^(\d+) of (\d+) steps of \d+ clusters are done\n$/.exec(out) ?? [];
+  expect(Number(all)).toBeGreaterThan(30);
+  expect(done).toBe(all);
 });
