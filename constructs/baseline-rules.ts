@@ -1,3 +1,4 @@
+import { volumeSources } from "../lib/check/pod-security/kernel-checks.ts";
 import type { FindingCode } from "../lib/core/finding-catalogue.ts";
 
 /** A rule of the baseline as an expression of CEL, which the API server, Kyverno and Gatekeeper all evaluate. */
@@ -38,19 +39,6 @@ function onLinux(expression: string): string {
   return `variables.windows || (${expression})`;
 }
 
-/** Those that Pod Security restricted allows. */
-const volumeKinds = [
-  "configMap",
-  "csi",
-  "downwardAPI",
-  "emptyDir",
-  "ephemeral",
-  "image",
-  "persistentVolumeClaim",
-  "projected",
-  "secret",
-];
-
 /** The part of the baseline that can be read off a single pod. */
 export const baselineRules: readonly BaselineRule[] = [
   {
@@ -67,7 +55,7 @@ export const baselineRules: readonly BaselineRule[] = [
   },
   {
     code: "PSS-restrictedVolumes",
-    expression: `variables.podSpec.?volumes.orValue([]).all(v, ${volumeKinds.map((kind) => `v.?${kind}.hasValue()`).join(" || ")})`,
+    expression: `variables.podSpec.?volumes.orValue([]).all(v, ${[...volumeSources].map((kind) => `v.?${kind}.hasValue()`).join(" || ")})`,
     message: "the pod mounts a directory of its node or a volume of an older kind; use a claim, or a volume of its own",
   },
   {

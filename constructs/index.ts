@@ -61,6 +61,7 @@ export type { Rollout } from "./rollout.ts";
 export { SecretBundle, type SecretBundleProps } from "./secret-bundle.ts";
 export type { RemoteSecret, SecretSource } from "./secret-source.ts";
 export type { ServiceAccountToken } from "./service-account-token.ts";
+export { settingsFiles } from "./settings-files.ts";
 export type { Shutdown } from "./shutdown.ts";
 export { type Backup, StatefulService, type StatefulServiceProps } from "./stateful-service.ts";
 export type { TaskProps } from "./task.ts";

@@ -187,7 +187,7 @@ export const constructSamples: readonly ConstructSample[] = [
   {
     name: "AppConfig",
     about:
-      'Configuration apart from code: the same names in every environment, or it is refused, with the values of the one that the cluster is in. A change makes another object, so that a rollout, and going back, take their settings with them; `rollout: "annotation"` keeps one object and restarts the pods instead. `as: { directory }` makes files of the settings. Goes into the `uses` of workloads.',
+      'Configuration apart from code: the same names in every environment, or it is refused, with the values of the one that the cluster is in. A change makes another object, so that a rollout, and going back, take their settings with them; `rollout: "annotation"` keeps one object and restarts the pods instead. `as: { directory }` makes files of the settings; `settingsFiles(folder)` reads the environments from `dev.env`, `prod.env`. Goes into the `uses` of workloads.',
     make: (tenant) =>
       new AppConfig(tenant, "config", {
         app: "shop",

@@ -29,7 +29,8 @@ const sysctls: readonly (readonly [fromMinor: number, names: readonly string[]])
   [37, ["net.ipv4.tcp_slow_start_after_idle", "net.ipv4.tcp_notsent_lowat"]],
 ];
 
-const volumeSources: ReadonlySet<string> = new Set([
+/** Kinds of volumes that the restricted level allows. */
+export const volumeSources: ReadonlySet<string> = new Set([
   "configMap",
   "csi",
   "downwardAPI",
