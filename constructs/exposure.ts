@@ -6,6 +6,7 @@ import { guard } from "./guard.ts";
 import { ingress } from "./ingress.ts";
 import type { NetworkPeer } from "./network-rules.ts";
 import { type Notes, thisCluster } from "./notes.ts";
+import { objectNameOf } from "./provenance.ts";
 import { remark } from "./remarks.ts";
 import type { WebService } from "./web-service.ts";
 
@@ -22,6 +23,12 @@ export interface ExposureProps {
   /** `shop.example.com`. */
   readonly host: string;
   readonly tls: Tls;
+  /**
+   * Its name within the application, where a service has several.
+   *
+   * @default - that of the service
+   */
+  readonly name?: string;
   /**
    * Paths that begin so.
    *
@@ -67,9 +74,9 @@ export class Exposure extends Construct {
     }
     this.url = `https://${host}${path}`;
     const way = wayOf(props, profile);
-    const annotations = service.metadata;
-    if (way === "gateway") gatewayRoute(this, props, annotations);
-    else if (way === "ingress") ingress(this, props, annotations);
+    const metadata = { ...service.metadata, name: objectNameOf(service.app, props.name ?? service.name) };
+    if (way === "gateway") gatewayRoute(this, props, metadata);
+    else if (way === "ingress") ingress(this, props, metadata);
     remark(this, (notes) => {
       if (way === undefined) refuse(props, notes);
     });

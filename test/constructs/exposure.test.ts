@@ -108,6 +108,19 @@ describe("where the profile names an ingress class", () => {
   });
 });
 
+test("a service can have several host names, each under a name of its own", () => {
+  const tenant = tenantOn(gke);
+  const service = makers.web(tenant);
+  for (const name of ["shop", "www"])
+    new Exposure(tenant, name, { service, name, host: `${name}.example.com`, tls: { secretName: `${name}-tls` } });
+  expect(refusalOf(Chart.of(tenant))).toBe("");
+  expect(objectOf(tenant, "HTTPRoute", "shop-www")["spec"]).toMatchObject({
+    parentRefs: [{ name: "shop-www" }],
+    hostnames: ["www.example.com"],
+    rules: [{ backendRefs: [{ name: "shop-web" }] }],
+  });
+});
+
 test("where neither is known nothing is rendered, and the refusal says what to name", () => {
   const { exposure, chart } = render(presets.eks({ version: "1.34" }));
   expect(refusalOf(chart)).toMatch(/How eks lets calls for shop\.example\.com in is not known; give the profile/);
