@@ -138,7 +138,7 @@ test("with the packages of one cloud and cdk8s, an inventory, a plan and a synth
       join(project, "main.mjs"),
       `import { Fleet, FleetApp, presets, Tenant } from "fleetwright/constructs";
 const app = new FleetApp({ fleet: Fleet.fromProfiles([presets.eks({ version: "1.35" })]) });
-app.forEachCluster((cluster, chart) => new Tenant(chart, "t", {
+app.forEachCluster({}, (_cluster, chart) => void new Tenant(chart, "t", {
   name: "shop", owner: { team: "shop", email: "shop@example.com" }, quota: { cpu: "2", memory: "4Gi", storage: "10Gi" },
 }));
 app.synth();
