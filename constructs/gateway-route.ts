@@ -47,7 +47,7 @@ export function gatewayRoute(scope: Construct, props: ExposureProps, metadata: M
  * From where the load balancers of Google call pods. Those of the internal class call from the proxy-only subnet of the
  * network too, which only its owner knows.
  *
- * https://cloud.google.com/load-balancing/docs/https#firewall-rules, read 2026-11-21
+ * https://cloud.google.com/load-balancing/docs/https#firewall-rules (named as the place to look; not read when this was written)
  */
 export function gatewayCallers(
   { cloud, distribution }: ClusterProfile,

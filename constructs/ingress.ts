@@ -40,7 +40,7 @@ export function ingress(
   remark(object, (notes) => refuseWrongCertificate(props, notes));
 }
 
-/** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/, read 2026-11-21 */
+/** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ (named as the place to look; not read when this was written) */
 function annotationsOf(props: ExposureProps): Record<string, string> {
   const { tls, reach = "external" } = props;
   const issuer =

@@ -31,7 +31,7 @@ export type PolicyEngine = (set: PolicySet) => readonly PolicyObject[];
 /**
  * The API server itself.
  *
- * https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/, read 2026-11-21
+ * https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ (named as the place to look; not read when this was written)
  */
 export const kubernetesPolicies: PolicyEngine = ({ name, action, shape, rules, namespaceSelector }) => {
   const isPod = shape.name === "pods";
@@ -88,7 +88,7 @@ export const kubernetesPolicies: PolicyEngine = ({ name, action, shape, rules, n
   ];
 };
 
-/** https://kyverno.io/docs/policy-types/cluster-policy/validate/#common-expression-language-cel, read 2026-11-21 */
+/** https://kyverno.io/docs/policy-types/cluster-policy/validate/#common-expression-language-cel (named as the place to look; not read when this was written) */
 export const kyvernoPolicies: PolicyEngine = ({ name, action, shape, rules, namespaceSelector }) => [
   {
     id: "Policy",
@@ -125,7 +125,7 @@ export const kyvernoPolicies: PolicyEngine = ({ name, action, shape, rules, name
   },
 ];
 
-/** https://open-policy-agent.github.io/gatekeeper/website/docs/validating-admission-policy/, read 2026-11-21 */
+/** https://open-policy-agent.github.io/gatekeeper/website/docs/validating-admission-policy/ (named as the place to look; not read when this was written) */
 export const gatekeeperPolicies: PolicyEngine = ({ name, action, shape, rules, namespaceSelector }) => {
   const kind = name
     .split("-")

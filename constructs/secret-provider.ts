@@ -11,7 +11,7 @@ export type SecretFiles = Readonly<Record<string, RemoteSecret>>;
  * https://secrets-store-csi-driver.sigs.k8s.io/, https://github.com/aws/secrets-store-csi-driver-provider-aws,
  * https://github.com/GoogleCloudPlatform/secrets-store-csi-driver-provider-gcp,
  * https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/identity-access-modes/workload-identity-mode/,
- * https://developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations, read 2026-11-21
+ * https://developer.hashicorp.com/vault/docs/platform/k8s/csi/configurations (named as the place to look; not read when this was written)
  */
 export function providerClassSpec(source: SecretSource, files: SecretFiles, clientId?: string): JsonObject | undefined {
   const entries = Object.entries(files);

@@ -47,7 +47,7 @@ export interface RemoteSecret {
  * The provider of a SecretStore of the External Secrets Operator. `account`: the service account that it acts as; IBM's
  * takes the identity of the operator's pods.
  *
- * https://external-secrets.io/latest/provider/, read 2026-11-21
+ * https://external-secrets.io/latest/provider/ (named as the place to look; not read when this was written)
  */
 export function storeProvider(source: SecretSource, account: string): JsonObject {
   const serviceAccountRef = { name: account };

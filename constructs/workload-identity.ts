@@ -116,7 +116,7 @@ export class WorkloadIdentity implements Contributor {
 /**
  * The token that IAM of IBM Cloud takes, where its SDKs look for it, and the settings by which they do.
  *
- * https://cloud.ibm.com/docs/containers?topic=containers-pod-iam-identity, read 2026-11-21
+ * https://cloud.ibm.com/docs/containers?topic=containers-pod-iam-identity (named as the place to look; not read when this was written)
  */
 function ibmIdentity({ trustedProfile, services = [] }: NonNullable<CloudIdentities["ibm"]>): Contribution {
   const directory = "/var/run/secrets/tokens";
