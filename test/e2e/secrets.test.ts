@@ -48,11 +48,21 @@ const commands = [
   ["providers", "-c", "fleet.yaml", "-o", "json"],
 ] as const;
 
-/** Everything that a run prints and leaves behind, the configuration it was given aside. */
+/** Files that runs are given, which may hold what they like. */
+const inputs: readonly string[] = [
+  "fleet.yaml",
+  "key.json",
+  "kubeconfig",
+  "given.yaml",
+  "broken.yaml",
+  "broken.ndjson",
+];
+
+/** Everything that a run prints and leaves behind, what it was given aside. */
 async function traceOf(args: readonly string[], options: CommandOptions): Promise<string> {
   const { code, stdout, stderr } = await runCommand(args, options);
   const files = (await readdir(options.cwd, { recursive: true, withFileTypes: true })).filter(
-    (entry) => entry.isFile() && !["fleet.yaml", "key.json", "kubeconfig"].includes(entry.name),
+    (entry) => entry.isFile() && !inputs.includes(entry.name),
   );
   const texts = await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")));
   return [`exit ${code}`, stdout, stderr, ...files.map(({ name }) => name), ...texts].join("\n");
@@ -134,6 +144,12 @@ describe("no secret is printed or saved", () => {
   test("when all is well, with debugging on", async () => {
     // A cluster of k3s has versions that no calendar knows, which is a gap.
     await expectSilence(/^exit [05]/);
+    // A plan in which something is blocked ends with 2.
+    const plans = [
+      ["plan", "-c", "fleet.yaml", "-o", "json", ...everyFormat, "--runbook", "runbook"],
+      ["report", "-c", "fleet.yaml", "--export", "fleet.html"],
+    ];
+    await expectSilence(/^exit [025]/, { runs: plans });
   });
 
   test.each([403, 500])("when everything is answered with %i and repeats what it was sent", async (status) => {
@@ -218,6 +234,53 @@ describe("no secret is printed or saved", () => {
     });
     expect(said).toMatch(/^exit [345]/);
     expect(leaks(said, secrets()), said).toEqual([]);
+  });
+
+  test("when the documents that it is given hold secrets, whole or broken", async () => {
+    const { password = "", githubToken, kubeToken, privateKey } = canaries;
+    const given = `
+apiVersion: v1
+kind: Secret
+metadata: { name: db, namespace: shop }
+data: { password: ${Buffer.from(password).toString("base64")} }
+stringData: { key: "${privateKey}" }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/web:1
+          command: [/web, "--password=${password}"]
+          env: [{ name: GITHUB_TOKEN, value: "${githubToken}" }]
+---
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata: { name: web, namespace: shop }
+`;
+    const formats = ["table", "wide", "json", "yaml", "sarif", "junit", "markdown"];
+    const runs = [
+      ...formats.map((format) => ["check", "given.yaml", "-o", format]),
+      ["check", "broken.yaml", "-o", "json"],
+      ["trace", "web", "--manifests", "given.yaml", "-o", "json"],
+      ["merge", "broken.ndjson", "--save", "whole.ndjson"],
+      ["diff", "broken.ndjson", "broken.ndjson"],
+      ["plan", "--from", "broken.ndjson"],
+      ["report", "--from", "broken.ndjson", "--export", "fleet.html"],
+    ];
+    for (const args of runs) {
+      const text = await withFolder(async (cwd) => {
+        await writeFile(join(cwd, "given.yaml"), given);
+        await writeFile(join(cwd, "broken.yaml"), `kind: Secret\nstringData: { token: ${kubeToken}, a: [\n`);
+        await writeFile(join(cwd, "broken.ndjson"), `{"kind":"FleetSnapshot","token":"${kubeToken}"}\n${password}\n`);
+        return traceOf(args, { cwd, env: environment() });
+      });
+      expect(text, args.join(" ")).toMatch(/^exit [2-5]/);
+      expect(leaks(text, secrets()), `${args.join(" ")}: ${text}`).toEqual([]);
+    }
   });
 
   test.each([
