@@ -13,6 +13,7 @@ import type { WorkloadIdentity } from "./workload-identity.ts";
 import type { WorkloadProps } from "./workload-props.ts";
 import { Writable } from "./writable.ts";
 
+/** How a fleet is read from within a cluster: by how many pods, when, as whom, and where the snapshot goes. */
 export interface FleetScanProps
   extends Omit<WorkloadProps, "command" | "args" | "resources" | "sidecars" | "initContainers" | "logs"> {
   /** How many pods share the reading, each its own part of the scopes. 1 to 1000. */
