@@ -1,3 +1,4 @@
+import { fileError, systemCode } from "../documents/file-error.ts";
 import { exitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,11 +16,12 @@ export function openTerminal(): { readonly terminal: Terminal; readonly close: (
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
-  // A reader such as `head` that has seen enough is no error.
-  stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+  // A reader such as `head` that has seen enough is no error, and changes nothing of what the exit code tells.
+  stdout.on("error", (error) => {
+    if (systemCode(error) !== "EPIPE") throw fileError(error, "CONFIG", "cannot write to the standard output");
   });
+  // There is nobody left to tell.
+  stderr.on("error", () => undefined);
   const plain = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
   const forced = !["", "0", "false"].includes(env["FORCE_COLOR"] ?? "");
   return {

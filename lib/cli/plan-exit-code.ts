@@ -31,7 +31,7 @@ export function planOutcome(plan: Plan, failOn: FailOn): PlanOutcome {
   const gaps = [
     said(plan.gaps.filter(({ code }) => code !== "NOT_ENABLED").length, "gaps in the inventory"),
     said(undetermined.length, "clusters without all evidence"),
-    said(unreadOf(plan), "things that the findings could not look at"),
+    said(unreadOf(plan), "things that the findings could not look at", "thing that the findings could not look at"),
   ].flat();
   const code = failed.length > 0 ? exitCode.findings : gaps.length > 0 ? exitCode.gaps : exitCode.fine;
   return { code, because: [...failed, ...gaps] };

@@ -21,8 +21,9 @@ export async function writeRunbook(folder: string, plan: Plan): Promise<number> 
   const files = runbookFiles(plan, await books(plan));
   const before = await earlierPages(folder);
   for (const { path, text } of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true }).catch((error: unknown) => {
-      throw fileError(error, "CONFIG", `cannot write ${join(folder, path)}`);
+    const parent = dirname(join(folder, path));
+    await mkdir(parent, { recursive: true }).catch((error: unknown) => {
+      throw fileError(error, "CONFIG", `cannot make the folder ${parent}`);
     });
     await atomicWrite(join(folder, path), text);
   }

@@ -8,16 +8,20 @@ export function systemCode(error: unknown): string | undefined {
 }
 
 /** A failed file operation as a `FleetError`; anything else unchanged. */
-export function fileError(error: unknown, code: ErrorCode, what: string): unknown {
+export function fileError(error: unknown, code: ErrorCode, what: string, hint?: string): unknown {
   const system = systemCode(error);
   if (system === undefined) return error;
   const said = explanations[system];
-  return new FleetError(code, `${what}: ${said === undefined ? system : `${said} (${system})`}`, { status: system });
+  return new FleetError(code, `${what}: ${said === undefined ? system : `${said} (${system})`}`, {
+    status: system,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 const explanations: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EDQUOT: "the disk quota is used up",
+  EEXIST: "a file of this name is there already",
   EFBIG: "the file would be too large",
   EIO: "the disk reports an error",
   EISDIR: "it is a folder",

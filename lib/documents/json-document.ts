@@ -22,7 +22,7 @@ export interface JsonDocumentKind<T> {
  * kind of document, has a flaw, or was written by a newer version.
  */
 export async function readJsonDocument<T>(path: string, expected: JsonDocumentKind<T>): Promise<T> {
-  return checked(path, await readFile(path).catch((error: unknown) => failed(path, error)), expected);
+  return checked(path, await readFile(path).catch((error: unknown) => failed(path, error, expected)), expected);
 }
 
 /** Like `readJsonDocument`, for programs that cannot wait. */
@@ -31,13 +31,13 @@ export function readJsonDocumentSync<T>(path: string, expected: JsonDocumentKind
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    return failed(path, error);
+    return failed(path, error, expected);
   }
   return checked(path, bytes, expected);
 }
 
-function failed(path: string, error: unknown): never {
-  throw fileError(error, "BAD_DOCUMENT", `cannot read ${path}`);
+function failed(path: string, error: unknown, { hint }: JsonDocumentKind<unknown>): never {
+  throw fileError(error, "BAD_DOCUMENT", `cannot read ${path}`, hint);
 }
 
 function checked<T>(path: string, bytes: Uint8Array, expected: JsonDocumentKind<T>): T {

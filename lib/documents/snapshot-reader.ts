@@ -179,7 +179,10 @@ class SnapshotParser {
 
   #damaged(problem: string, detail: { readonly path?: string } = {}): FleetError {
     return new FleetError("BAD_DOCUMENT", `${this.#path}:${this.#number}: ${problem}`, {
-      hint: "Take the snapshot again, or restore the file from a copy; it was left as it is.",
+      hint:
+        this.#header === undefined
+          ? "Give a file that `fleetwright inventory --save` wrote; this one was left as it is."
+          : "Take the snapshot again, or restore the file from a copy; it was left as it is.",
       ...detail,
     });
   }

@@ -74,10 +74,11 @@ function problems({ plan }: PlanView): string {
 }
 
 function gaps({ plan }: PlanView): string {
-  if (plan.gaps.length === 0) return "";
-  const lines = groupGaps(plan.gaps).map(
+  const missing = plan.gaps.filter(({ code }) => code !== "NOT_ENABLED");
+  if (missing.length === 0) return "";
+  const lines = groupGaps(missing).map(
     ({ code, what, message, places }) =>
       `- **${code}** ${markdownCode(what)} of ${namesMarkdown(places)}: ${markdownCode(message)}\n`,
   );
-  return `### Could not be read: ${plan.gaps.length}\n\n${lines.join("")}`;
+  return `### Could not be read: ${missing.length}\n\n${lines.join("")}`;
 }

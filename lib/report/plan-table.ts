@@ -146,7 +146,9 @@ interface FooterDetail {
 }
 
 function footer(view: PlanView, { width, style, gaps: most, next }: FooterDetail): string[] {
-  const { problems, gaps } = view.plan;
+  const { problems } = view.plan;
+  // What is switched off has no clusters to plan for: nothing of it is missing.
+  const gaps = view.plan.gaps.filter(({ code }) => code !== "NOT_ENABLED");
   const [heading = "", ...sums] = planSummary(view);
   const folding = (text: string) => folded(terminalText(text), width, "  ");
   const late = new Set(view.late.map(({ uid }) => uid));

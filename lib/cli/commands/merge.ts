@@ -45,8 +45,8 @@ async function shardsAt(place: string): Promise<readonly NamedShard[]> {
     const shards: NamedShard[] = [];
     for await (const shard of storedShards(store)) shards.push(shard);
     if (shards.length > 0) return shards;
-    throw new FleetError("CONFIG", `merge: there are no shards in ${store.place}`, {
-      hint: "fleetwright inventory --shard i/n --save PLACE   leaves them there.",
+    throw new FleetError("CONFIG", `merge: there are no files named shard-… in ${store.place}`, {
+      hint: "fleetwright inventory --shard i/n --save PLACE   leaves them there; name files of other names one by one.",
     });
   } finally {
     store.close();

@@ -75,7 +75,7 @@ async function readProject({ app, dir }: SynthOptions): Promise<Project> {
   const file = await projectFile();
   const command = app ?? textField(file, "app");
   if (command === undefined) {
-    throw new FleetError("CONFIG", "cdk8s.yaml names no app", {
+    throw new FleetError("CONFIG", "no app is named: there is no app in cdk8s.yaml, or no cdk8s.yaml here", {
       path: "$.app",
       hint: "Write app: node main.ts into it, or give --app.",
     });

@@ -226,6 +226,10 @@ describe("a snapshot that cannot be trusted is refused by file and line", () => 
     expect((await refusal(text)).message).toContain(message);
   });
 
+  it("with the file that is wanted instead of a repair, when it never was a snapshot", async () => {
+    expect((await refusal("{\n")).hint).toContain("fleetwright inventory --save");
+  });
+
   it("when it does not exist or is a folder", async () => {
     await expect(readSnapshot(join(folder, "none"))).rejects.toMatchObject({ code: "BAD_DOCUMENT", status: "ENOENT" });
     await expect(readSnapshot(folder)).rejects.toMatchObject({ code: "BAD_DOCUMENT", status: "EISDIR" });

@@ -109,3 +109,18 @@ test("work that is done is counted, and a late cluster is told with the earliest
   expect(table).toMatch(/^Done: 1 of \d+ hops$/m);
   expect(table).toContain("Deadlines missed: orders-prod (2026-11-26, at the earliest 2026-12-24 10:00)");
 });
+
+test("what is switched off is no gap of a plan, as it is none of the exit code", () => {
+  const plan = plannedFleet();
+  const gap = (code: "FORBIDDEN" | "NOT_ENABLED", account: string) =>
+    ({ scope: { provider: "eks", accountId: account }, what: "clusters", code, message: "no" }) as const;
+  const text = (gaps: Plan["gaps"]) => {
+    const view = planView({ ...plan, gaps });
+    return [planTable(view), planWide(view), planMarkdown(view)];
+  };
+  for (const said of text([gap("FORBIDDEN", "1"), gap("NOT_ENABLED", "2")])) {
+    expect(said).toContain("Could not be read: 1");
+    expect(said).not.toContain("NOT_ENABLED");
+  }
+  for (const said of text([gap("NOT_ENABLED", "2")])) expect(said).not.toContain("Could not be read");
+});

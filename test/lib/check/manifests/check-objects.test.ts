@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkObjects } from "../../../../lib/check/manifests/check-objects.ts";
 import type { CheckOptions } from "../../../../lib/check/manifests/check-options.ts";
 import { exemptionAnnotation } from "../../../../lib/core/exemption-annotation.ts";
+import { apisKnownTo } from "../../../../lib/data/kube-apis.ts";
 import { cases } from "../../../support/cases.ts";
 
 const asOf = "2026-11-29T00:00:00Z";
@@ -73,6 +74,15 @@ describe("an object of an API that goes", () => {
     }).findings;
     expect(found?.message).toContain("(planned)");
   });
+});
+
+test("what a minor serves that came out after the table was made is not known, whatever is not found", () => {
+  const map = object("v1", "ConfigMap");
+  expect(check([map], { targetVersion: apisKnownTo }).unread).toStrictEqual([]);
+  expect(check([map], { currentVersion: apisKnownTo, targetVersion: "1.99" }).unread).toMatchObject([
+    { what: "APIs of Kubernetes 1.99", message: expect.stringContaining(`known here up to ${apisKnownTo}`) },
+  ]);
+  expect(check([map], { targetVersion: "1.99", only: ["PSS-*"] }).unread).toStrictEqual([]);
 });
 
 test("what only the target serves is a warning, and an error where the target does not serve it either", () => {
