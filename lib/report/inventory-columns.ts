@@ -22,10 +22,10 @@ export function deadlineText({ deadline, upstreamEnd }: ClusterRow, short = fals
   return (deadline.mayMove ? signs.mayMove : "") + distantDate(date, deadline.days, short);
 }
 
-/** The end of the Kubernetes project's own support, named as such. */
-export function upstreamText(end: UpstreamEnd | undefined): string {
+/** The end of the Kubernetes project's own support, named as such; in short its month. */
+export function upstreamText(end: UpstreamEnd | undefined, short = false): string {
   const date = end === undefined ? undefined : dateText(end);
-  return date === undefined ? "unknown" : `upstream ${date}`;
+  return date === undefined ? "unknown" : `upstream ${short ? date.slice(0, 7) : date}`;
 }
 
 export const upstreamNote = "upstream: end of the Kubernetes project's support; the distribution's is not known";

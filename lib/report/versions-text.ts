@@ -98,7 +98,7 @@ function emphasis({ phase, clusters }: VersionRow): Emphasis | undefined {
 
 const all: readonly Column<VersionRow>[] = [
   { title: "CLOUD", text: ({ provider }) => provider },
-  { title: "MINOR", text: ({ minor }) => minor ?? "unknown" },
+  { title: "MINOR", text: ({ minor }) => minor ?? "unknown", short: ({ minor }) => minor ?? signs.unknown },
   { title: "OFFERED", text: ({ offered }) => offered },
   { title: "LATEST", text: ({ latest }) => latest ?? "", min: 8, dropOrder: 2 },
   { title: "OFFERED IN", text: ({ channels }) => channels.join(" ") },
@@ -106,7 +106,7 @@ const all: readonly Column<VersionRow>[] = [
   {
     title: "STANDARD ENDS",
     text: ({ endOfStandard, upstreamEnd }) => endText(endOfStandard) ?? upstreamText(upstreamEnd),
-    short: ({ endOfStandard, upstreamEnd }) => endText(endOfStandard, true) ?? upstreamText(upstreamEnd),
+    short: ({ endOfStandard, upstreamEnd }) => endText(endOfStandard, true) ?? upstreamText(upstreamEnd, true),
     emphasis,
   },
   {

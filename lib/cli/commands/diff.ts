@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { AllowedDifference } from "../../core/allowed-difference.ts";
 import { FleetError } from "../../core/error.ts";
 import { documentKind } from "../../documents/document-kind.ts";
+import { fileError } from "../../documents/file-error.ts";
 import { synthIndexFile } from "../../documents/synth-index.ts";
 import { diffMarkdown, diffTable } from "../../report/diff-text.ts";
 import { redactionOf } from "../../report/redaction/redaction.ts";
@@ -81,7 +82,14 @@ async function documentIn(path: string): Promise<string> {
     (found) => found.isDirectory(),
     () => false,
   );
-  return isFolder ? join(path, synthIndexFile) : path;
+  if (!isFolder) return path;
+  const index = join(path, synthIndexFile);
+  const error: unknown = await stat(index).then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (error === undefined) return index;
+  throw fileError(error, "BAD_DOCUMENT", `cannot read ${index}`, "Of folders, give those that a fleet app wrote.");
 }
 
 function redactedDifference({ document, view, sources }: Difference) {

@@ -109,3 +109,11 @@ test("files that cannot be compared are named", async () => {
     "text.txt: this is nothing that can be compared\n  Give two files of one kind: snapshots, plans, judgements of check, output folders of synth.\n",
   );
 });
+
+test("a folder that no fleet app wrote is told from one that did", async () => {
+  const { code, err } = await diff(".", ".");
+  expect(code).toBe(3);
+  expect(err).toMatch(
+    /cannot read .*fleet\.json: no such file or folder \(ENOENT\)\n {2}Of folders, give those that a fleet/,
+  );
+});

@@ -133,6 +133,22 @@ test("the table fits its width, marks derived dates and shows what could not be 
   );
 });
 
+test("a terminal of 80 columns holds the table, also with what is not known", () => {
+  const view = versionsView(inventory, asOf);
+  const [row] = view.rows;
+  const end = view.rows.find(({ endOfStandard }) => endOfStandard?.mayMove)?.endOfStandard;
+  if (row === undefined || end === undefined) throw new Error("no row has a derived end");
+  const { minor: _, endOfStandard: __, ...unknown } = row;
+  const upstreamEnd = { at: "2027-10-29T00:00:00Z", precision: "day" } as const;
+  const rows = [
+    { ...row, offered: "default", phase: "unsupported", endOfStandard: end, endOfExtended: end } as const,
+    { ...unknown, phase: "unknown", upstreamEnd } as const,
+  ];
+  const table = versionsTable({ ...view, rows }, { width: 80 });
+  for (const line of table.split("\n")) expect(textWidth(line)).toBeLessThanOrEqual(80);
+  expect(table).toMatch(/\? .*upstream 2027-10\b(?!-)/);
+});
+
 test("CSV has a record per minor and per gap, with the same columns", () => {
   const records = readCsv(versionsCsv(versionsView(inventory, asOf)));
   expect(records.map(([first]) => first?.text)).toStrictEqual([
