@@ -46,9 +46,11 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
       `Reading ${accounts.length} simulated accounts and three kubeconfig contexts on this machine, through the clouds' own SDKs, as of ${simulatedToday.slice(0, 10)}.\n\n`,
     );
     const fleet = await openConfig(config, { ...terminal, env });
+    let interrupted = false;
     try {
       const reading = { offers: true, details: ["addons", "insights", "windows", "operations"] as const };
       const inventory = await readFleet(fleet, reading, { ...terminal, now: () => asOf });
+      interrupted = inventory.interrupted;
       const shown = { asOf, width: terminal.columns, style: styleOf(terminal) };
       terminal.out(renderInventory(inventory, "table", shown));
       terminal.out(`\n${renderVersions(inventory, "table", shown)}`);
@@ -67,7 +69,7 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
     } finally {
       await fleet.close();
     }
-    return exitCode.fine;
+    return interrupted ? exitCode.interrupted : exitCode.fine;
   } finally {
     await simulator.close();
   }
