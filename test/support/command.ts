@@ -31,7 +31,7 @@ export interface RunningCommand {
 /** Starts the installed command line as a child process. A test that ends before it kills it. */
 export function startCommand(args: readonly string[], options: CommandOptions): RunningCommand {
   const { installation = "full", node = [], cwd, env = {} } = options;
-  const main = join(inject("installed")[installation], "node_modules/fleetwright/dist/lib/cli/main.js");
+  const main = join(inject("installed")[installation], "node_modules/fleetwright/dist/command/fleetwright.js");
   const child = spawn(process.execPath, [...node, main, ...args], {
     cwd,
     env: { PATH: process.env["PATH"] ?? "", HOME: cwd, USERPROFILE: cwd, ...env },
