@@ -5,7 +5,7 @@ import type { Notes } from "./notes.ts";
 import { type Health, probesOf } from "./probe.ts";
 import { mebibytes } from "./quantity.ts";
 import { type Resources, resourcesOf } from "./resources.ts";
-import { diskOf, mountOf, type Writable } from "./writable.ts";
+import { diskOf, isDirectory, mountOf, type Writable } from "./writable.ts";
 
 /** What every container has to say. */
 export interface ContainerProps {
@@ -60,6 +60,13 @@ export function containerOf(
   for (const { name: portName, port } of ports) {
     if (port < 1024)
       notes.refuse(`Port ${portName} of container ${name} is ${port}; only root may open one below 1024`);
+    if (port > 65_535) notes.refuse(`Port ${portName} of container ${name} is ${port}; there is none above 65535`);
+  }
+  for (const { path } of writable) {
+    if (os === "linux" && !isDirectory(path))
+      notes.refuse(
+        `${JSON.stringify(path)} of container ${name} is no directory to write to; name an absolute path below the root, without ".." and ":"`,
+      );
   }
   const env = Object.entries(intent.env ?? {}).map(([key, value]) => ({ name: key, value }));
   const allEnv = [...env, ...(intent.extraEnv ?? [])];

@@ -88,7 +88,11 @@ export class Exposure extends Construct {
           `Who calls the pods for ${host} on ${thisCluster} is not known, so nobody is let through; give the exposure its callers`,
         );
       });
-    } else service.allowFrom({ peers: callers, ports: [{ port: service.port }] });
+    } else {
+      const { readiness } = service;
+      const asked = readiness === undefined || readiness.port === service.port ? [] : [{ port: readiness.port }];
+      service.allowFrom({ peers: callers, ports: [{ port: service.port }, ...asked] });
+    }
     guard(this);
   }
 }

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { JsonObject } from "../lib/core/kube-object.ts";
 import type { ClusterProfile } from "./cluster-profile.ts";
 import type { ExposureProps } from "./exposure.ts";
+import { gkeHealthCheck, warnOfDefaultCheck } from "./load-balancer-check.ts";
 import type { NetworkPeer } from "./network-rules.ts";
 import { type Notes, thisCluster } from "./notes.ts";
 import { remark } from "./remarks.ts";
@@ -40,6 +41,10 @@ export function gatewayRoute(scope: Construct, props: ExposureProps, metadata: M
     },
   });
   remark(route, (notes) => needsApi(profile, api, "the Gateway API", notes));
+  if (isGke(profile, props.reach)) {
+    gkeHealthCheck(service);
+    warnOfDefaultCheck(service, true);
+  }
   if (gateway === undefined) ownGateway(scope, props, metadata);
 }
 
@@ -58,6 +63,10 @@ export function gatewayCallers(
     { kind: "address", cidr: "35.191.0.0/16" },
     { kind: "address", cidr: "130.211.0.0/22" },
   ];
+}
+
+function isGke({ gatewayClass }: ClusterProfile, reach: "external" | "internal" = "external"): boolean {
+  return gatewayClass[reach].startsWith("gke-l7-");
 }
 
 type Metadata = { readonly name: string; readonly namespace: string; readonly labels: Record<string, string> };

@@ -1,13 +1,14 @@
 import { ApiObject, Chart } from "cdk8s";
 import type { IConstruct } from "constructs";
+import { readExemptions } from "../lib/core/exemption-annotation.ts";
 import type { Finding } from "../lib/core/finding.ts";
-import type { KubeObject } from "../lib/core/kube-object.ts";
+import type { JsonObject, KubeObject } from "../lib/core/kube-object.ts";
 import { defaultJudge } from "./default-judge.ts";
 import type { JudgeContext } from "./judge.ts";
+import { nameClashes } from "./name-clashes.ts";
 import { thisCluster } from "./notes.ts";
 import { type Placement, placementOf } from "./placement.ts";
 import { named, remark, remarksOf } from "./remarks.ts";
-import { waiversOf } from "./waiver.ts";
 
 const brand = Symbol.for("fleetwright.Guard");
 
@@ -43,12 +44,19 @@ function refusalsOf(chart: Chart, placement: Placement): readonly string[] {
   const refused = remarks.flatMap(({ construct, notes }) =>
     notes.refusals.map((text) => named(`${construct.node.path} on ${thisCluster}: ${text}`, construct)),
   );
-  const waivers = placement.asOf === undefined ? objectsOf(chart).flatMap(waiversOf) : [];
-  const undated = waivers.map(
-    ({ code, expires, object }) =>
-      `${object.node.path}: the waiver of ${code} expires on ${expires}, and nobody said which day it is (asOf)`,
-  );
-  return [...refused, ...undated, ...judged(chart, placement, refuses).map((line) => named(line, chart))];
+  const rendered = renderedIn(chart);
+  const undated = placement.asOf === undefined ? rendered.flatMap(undatedIn) : [];
+  const judgements = judged(chart, placement, refuses).map((line) => named(line, chart));
+  return [...refused, ...undated, ...nameClashes(rendered), ...judgements];
+}
+
+/** Exemptions that an object carries, whoever wrote them; without a day none of them can be told from an expired one. */
+function undatedIn({ path, json }: { readonly path: string; readonly json: KubeObject }): readonly string[] {
+  const { annotations } = (json["metadata"] ?? {}) as { readonly annotations?: JsonObject };
+  return readExemptions(annotations ?? {}).map((read) => {
+    const expires = "exemption" in read ? ` expires on ${read.exemption.expires}` : " ends some time";
+    return `${path}: the waiver of ${read.code}${expires}, and nobody said which day it is (asOf)`;
+  });
 }
 
 /** What is only unknown, or only worth knowing, does not stop anybody. */
@@ -58,23 +66,24 @@ function refuses(found: Finding): boolean {
 
 function judged(chart: Chart, placement: Placement, which: (found: Finding) => boolean): readonly string[] {
   const { judge = defaultJudge } = placement;
-  const rendered = objectsOf(chart).map((object) => ({ object, json: object.toJson() as KubeObject }));
+  const rendered = renderedIn(chart);
   const findings = judge(
     rendered.map(({ json }) => json),
     contextOf(placement),
   );
   return findings.filter(which).map((found) => {
     const place = rendered.find(({ json }) => isAbout(found, json));
-    return lineOf(found, place?.object.node.path ?? chart.node.path);
+    return lineOf(found, place?.path ?? chart.node.path);
   });
 }
 
-/** A chart inside this one has a guard of its own. */
-function objectsOf(chart: Chart): readonly ApiObject[] {
+/** A chart inside this one is judged with it, unless it has a guard of its own. */
+function renderedIn(chart: Chart): readonly { readonly path: string; readonly json: KubeObject }[] {
   return chart.node
     .findAll()
     .filter(ApiObject.isApiObject)
-    .filter((object) => object.chart === chart);
+    .filter(({ node }) => node.scopes.findLast((scope): boolean => brand in scope) === chart)
+    .map((object) => ({ path: object.node.path, json: object.toJson() as KubeObject }));
 }
 
 function isAbout({ target }: Finding, json: KubeObject): boolean {

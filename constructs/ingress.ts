@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { ExposureProps } from "./exposure.ts";
+import { albHealthCheck, warnOfDefaultCheck } from "./load-balancer-check.ts";
 import { type Notes, thisCluster } from "./notes.ts";
 import { remark } from "./remarks.ts";
 import { RenderedObject } from "./rendered-object.ts";
@@ -37,6 +38,7 @@ export function ingress(
       }),
     },
   });
+  if (isAlb(props)) warnOfDefaultCheck(service, false);
   remark(object, (notes) => refuseWrongCertificate(props, notes));
 }
 
@@ -52,6 +54,7 @@ function annotationsOf(props: ExposureProps): Record<string, string> {
     "alb.ingress.kubernetes.io/scheme": reach === "external" ? "internet-facing" : "internal",
     "alb.ingress.kubernetes.io/target-type": "ip",
     "alb.ingress.kubernetes.io/listen-ports": '[{"HTTPS":443}]',
+    ...albHealthCheck(props.service),
     ...("cloudCertificate" in tls ? { "alb.ingress.kubernetes.io/certificate-arn": tls.cloudCertificate } : {}),
     ...issuer,
   };

@@ -48,6 +48,17 @@ export function probesOf(health: Health, container: string, port = "http"): Json
   };
 }
 
+/** Path and port by which others can ask for readiness; undefined where it is not asked by HTTP. The first port is the main one. */
+export function httpReadiness(
+  { ready }: Health,
+  ports: readonly { readonly name: string; readonly port: number }[],
+): { readonly path: string; readonly port: number } | undefined {
+  const asked =
+    typeof ready === "string" ? { path: ready, port: ports[0]?.name } : "http" in ready ? ready.http : undefined;
+  const port = ports.find(({ name }) => name === asked?.port)?.port;
+  return asked === undefined || port === undefined ? undefined : { path: asked.path, port };
+}
+
 function handlerOf(probe: Probe, port: string): JsonObject {
   if (typeof probe === "string") return { httpGet: { path: probe, port } };
   if ("http" in probe) return { httpGet: { path: probe.http.path, port: probe.http.port } };

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { FleetError } from "../lib/core/error.ts";
 import type { ClusterProfile } from "./cluster-profile.ts";
 import { guard } from "./guard.ts";
 
@@ -44,6 +45,12 @@ export class Tenant extends Construct implements TenantScope {
     markTenant(this);
     this.profile = placementOf(this).profile;
     this.namespace = objectNameOf(props.name, props.name);
+    if (this.namespace === "default" || this.namespace.startsWith("kube-")) {
+      throw new FleetError("CONFIG", `The namespace ${this.namespace} belongs to the cluster`, {
+        path: this.node.path,
+        hint: "Name one of the tenant's own; no traffic but names would stop what the cluster runs there.",
+      });
+    }
     this.labels = {
       "app.kubernetes.io/part-of": this.namespace,
       "app.kubernetes.io/managed-by": "fleetwright",

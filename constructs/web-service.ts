@@ -6,7 +6,7 @@ import type { ContainerPort } from "./container.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
 import type { NetworkPeer } from "./network-rules.ts";
 import { scalingTarget } from "./plus-partner.ts";
-import type { Health } from "./probe.ts";
+import { type Health, httpReadiness } from "./probe.ts";
 import { deploymentSpec, type ReplicatedProps } from "./replicated.ts";
 import type { Rollout } from "./rollout.ts";
 import { Workload } from "./workload.ts";
@@ -42,6 +42,8 @@ export class WebService extends Workload implements IScalable {
   readonly replicas: number;
   readonly port: number;
   readonly servicePort: number;
+  /** Where a load balancer can ask a pod whether it serves; undefined where readiness is not asked by HTTP. */
+  readonly readiness: { readonly path: string; readonly port: number } | undefined;
   readonly #rollout: Rollout | undefined;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
@@ -56,6 +58,7 @@ export class WebService extends Workload implements IScalable {
     this.#rollout = props.rollout;
     this.port = port;
     this.servicePort = props.servicePort ?? 80;
+    this.readiness = httpReadiness(health, this.ports);
     clientService(this, {
       ports: [
         { name: "http", port: this.servicePort, targetPort: "http" },

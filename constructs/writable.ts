@@ -42,6 +42,11 @@ export function volumeNameOf(writable: Writable): string {
   );
 }
 
+/** Whether a volume can be mounted at a path, and only there: the root itself would make all of it writable. */
+export function isDirectory(path: string): boolean {
+  return /^\/[^:]*$/.test(path) && /[^/.]/.test(path) && !path.split("/").includes("..");
+}
+
 /** The mount of a directory in a container. */
 export function mountOf(writable: Writable, readOnly = false): JsonObject {
   return { name: volumeNameOf(writable), mountPath: writable.path, ...(readOnly ? { readOnly: true } : {}) };

@@ -10,7 +10,13 @@ const platform = {
 /** Where there is no gateway class, and which class of storage there is, in each kind of cluster. */
 const kinds: Readonly<Record<string, (site: ProfileOverrides) => ClusterProfile>> = {
   eks: (site) => presets.eks({ ...site, ingressClass: "nginx", storage: classes("gp3") }),
-  gke: (site) => presets.gke({ ...site, storage: classes("premium-rwo") }),
+  gke: (site) =>
+    presets.gke({
+      ...site,
+      storage: classes("premium-rwo"),
+      // By which the load balancer is told what to ask pods.
+      served: [...platform.served, "networking.gke.io/v1"],
+    }),
   aks: (site) => presets.aks({ ...site, ingressClass: "nginx", storage: classes("managed-csi") }),
   iks: (site) => presets.iks({ ...site, ingressClass: "nginx", storage: classes("ibmc-vpc-block-10iops-tier") }),
   onprem: (site) =>

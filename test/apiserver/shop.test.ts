@@ -18,6 +18,7 @@ const customKinds = [
   ["external-secrets.io", "v1", "SecretStore", "secretstores"],
   ["gateway.networking.k8s.io", "v1", "Gateway", "gateways"],
   ["gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes"],
+  ["networking.gke.io", "v1", "HealthCheckPolicy", "healthcheckpolicies"],
 ] as const;
 
 describe.skipIf(why !== undefined)(`the shop on a real kube-apiserver${reason}`, () => {

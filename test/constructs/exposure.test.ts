@@ -1,8 +1,27 @@
 import { Chart } from "cdk8s";
+import type { Construct } from "constructs";
 import { describe, expect, test } from "vitest";
-import { type ClusterProfile, Exposure, type ExposureProps, presets, warningsOf } from "../../constructs/index.ts";
+import {
+  type ClusterProfile,
+  Exposure,
+  type ExposureProps,
+  presets,
+  WebService,
+  type WebServiceProps,
+  warningsOf,
+} from "../../constructs/index.ts";
 import type { JsonObject } from "../../lib/core/kube-object.ts";
-import { makers, metadataOf, objectOf, objectsOf, refusalOf, tenantOn } from "../support/workloads.ts";
+import {
+  common,
+  execHealth,
+  health,
+  makers,
+  metadataOf,
+  objectOf,
+  objectsOf,
+  refusalOf,
+  tenantOn,
+} from "../support/workloads.ts";
 
 function render(profile: ClusterProfile, changes: Partial<ExposureProps> = {}) {
   const tenant = tenantOn(profile);
@@ -105,6 +124,61 @@ describe("where the profile names an ingress class", () => {
   test("a certificate that the class cannot take is refused", () => {
     expect(refusalOf(render(alb).chart)).toMatch(/takes no certificate from a Secret/);
     expect(refusalOf(render(nginx, { tls: certificate }).chart)).toMatch(/An Ingress on own takes its certificate/);
+  });
+});
+
+describe("a load balancer that asks pods itself", () => {
+  const admin = { live: "/livez", ready: { http: { path: "/r", port: "admin" } } } as const;
+  const otherPorts = [{ name: "admin", port: 9090 }];
+  const exposed = (profile: ClusterProfile, tls: ExposureProps["tls"], changes: Partial<WebServiceProps> = {}) => {
+    const tenant = tenantOn(profile);
+    const service = new WebService(tenant, "web", { ...common, name: "web", port: 8080, health, ...changes });
+    for (const name of ["a", "b"]) new Exposure(tenant, name, { service, name, host: `${name}.example.com`, tls });
+    return tenant;
+  };
+  const secret = { secretName: "shop-tls" };
+  const opened = { ...gke, served: [...served, "networking.gke.io/v1"] };
+
+  test("asks on GKE what readiness asks, by one policy for the Service, and is let through to that port", () => {
+    const tenant = exposed(opened, secret, { health: admin, otherPorts });
+    expect(objectsOf(tenant).filter(({ kind }) => kind === "HealthCheckPolicy")).toHaveLength(1);
+    expect(objectOf(tenant, "HealthCheckPolicy")["spec"]).toStrictEqual({
+      default: {
+        config: {
+          type: "HTTP",
+          httpHealthCheck: { portSpecification: "USE_FIXED_PORT", port: 9090, requestPath: "/r" },
+        },
+      },
+      targetRef: { group: "", kind: "Service", name: "shop-web" },
+    });
+    expect(objectOf(tenant, "NetworkPolicy", "shop-web")["spec"]).toMatchObject({
+      ingress: [{ ports: [{ port: 8080 }, { port: 9090 }] }, {}],
+    });
+    expect(refusalOf(Chart.of(tenant))).toBe("");
+  });
+
+  test("asks on AWS what readiness asks", () => {
+    const tenant = exposed(alb, certificate);
+    const { annotations } = metadataOf(objectOf(tenant, "Ingress", "shop-a"));
+    expect(annotations).toMatchObject({ "alb.ingress.kubernetes.io/healthcheck-path": "/readyz" });
+    expect(annotations).not.toHaveProperty(["alb.ingress.kubernetes.io/healthcheck-port"]);
+    const other = exposed(alb, certificate, { health: admin, otherPorts });
+    expect(metadataOf(objectOf(other, "Ingress", "shop-a"))["annotations"]).toMatchObject({
+      "alb.ingress.kubernetes.io/healthcheck-path": "/r",
+      "alb.ingress.kubernetes.io/healthcheck-port": "9090",
+    });
+  });
+
+  test("is warned of where it cannot be told what to ask", () => {
+    const warnings = (tenant: Construct) => warningsOf(Chart.of(tenant)).join("\n");
+    expect(warnings(exposed(opened, secret, { health: execHealth }))).toContain("they must answer 200 to /");
+    expect(warnings(exposed(alb, certificate, { health: execHealth }))).toContain("they must answer 200 to /");
+    const without = exposed(gke, secret);
+    expect(warnings(without)).toContain(
+      "gke does not serve networking.gke.io/v1, so its load balancer asks pods for /",
+    );
+    expect(objectsOf(without).some(({ kind }) => kind === "HealthCheckPolicy")).toBe(false);
+    expect(warnings(exposed(opened, secret))).not.toContain("answer 200");
   });
 });
 

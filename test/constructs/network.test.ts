@@ -1,6 +1,6 @@
-import { Chart } from "cdk8s";
+import { App, Chart } from "cdk8s";
 import { describe, expect, test } from "vitest";
-import { presets, WebService, warningsOf } from "../../constructs/index.ts";
+import { place, presets, Tenant, WebService, warningsOf } from "../../constructs/index.ts";
 import { type End, isAllowed } from "../support/network-policies.ts";
 import {
   common,
@@ -124,4 +124,11 @@ test("a namespace has a quota, defaults below it, and classes of its own that th
   for (const name of [tenant.defaultPriorityClassName, tenant.highPriorityClassName]) {
     expect(objectOf(tenant, "PriorityClass", name)).toMatchObject({ preemptionPolicy: "Never", globalDefault: false });
   }
+});
+
+test.each(["default", "kube-system", "kube-public"])("%s is the cluster's and no tenant's", (name) => {
+  const chart = new Chart(new App(), "chart");
+  place(chart, { profile: presets.gke({ version: "1.34" }) });
+  const quota = { cpu: "1", memory: "1Gi", storage: "1Gi" } as const;
+  expect(() => new Tenant(chart, "tenant", { name, owner: common.owner, quota })).toThrow(/belongs to the cluster/);
 });

@@ -151,6 +151,9 @@ describe("directories to write to", () => {
     expect(refusal({ resources, writable: [Writable.tmp("64Mi")] })).toThrow(/evicted at 32Mi/);
     expect(refusal({ resources: { ...common.resources, cpuLimit: "100m" } })).toThrow(/may use only 100m/);
     expect(refusal({ port: 80 })).toThrow(/only root may open one below 1024/);
+    expect(refusal({ port: 70_000 })).toThrow(/there is none above 65535/);
+    for (const path of ["/", "//", "/.", "var", "", "/var/../etc", "/a:b"])
+      expect(refusal({ writable: [Writable.cache(path, "1Mi")] })).toThrow(/is no directory to write to/);
   });
 
   test("by claim take the cluster's class for their intent, or its default with a warning", () => {

@@ -57,6 +57,42 @@ describe("a refusal", () => {
     expect(() => app.synthYaml()).toThrow(/Validation failed[\s\S]*PSS-hostNamespaces/);
   });
 
+  test("sees what opens the network again, by a patch or by another policy beside", () => {
+    const tenant = tenantOn(profile);
+    const web = makers.web(tenant);
+    ApiObject.of(web.node.findChild("NetworkPolicy")).addJsonPatch(JsonPatch.replace("/spec/egress", [{}]));
+    new ApiObject(tenant, "open", {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: { name: "open", namespace: tenant.namespace },
+      spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] },
+    });
+    const error = refusalOf(Chart.of(tenant));
+    expect(error).toContain('HARDEN-NETWORK-EGRESS the network policy "shop-web" allows whatever these pods call');
+    expect(error).toContain('HARDEN-NETWORK-INGRESS the network policy "open" allows whatever comes to these pods');
+  });
+
+  test("sees a chart inside the chart as well, once", () => {
+    const tenant = tenantOn(profile);
+    makers.web(tenant);
+    new ApiObject(new Chart(tenant, "inner"), "raw", {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "raw", namespace: tenant.namespace },
+      spec: { containers: [{ name: "c", image: "x", securityContext: { privileged: true } }] },
+    });
+    expect(refusalOf(Chart.of(tenant)).match(/inner\/raw on prod: PSS-privileged/g)).toHaveLength(1);
+  });
+
+  test("comes from two objects of one name, of which the cluster would keep the later", () => {
+    const tenant = tenantOn(profile);
+    new WebService(tenant, "one", { ...common, app: "a-b", name: "c", port: 8080, health });
+    new WebService(tenant, "other", { ...common, app: "a", name: "b-c", port: 8080, health });
+    expect(refusalOf(Chart.of(tenant))).toMatch(
+      /tenant\/other\/Resource: Deployment a-b-c is that of \S+tenant\/one\/Resource already/,
+    );
+  });
+
   test("does not come from what is only worth knowing or not known", () => {
     const judge: Judge = ([object]) =>
       (["info", "error"] as const).map((severity) =>
@@ -126,6 +162,17 @@ describe("a waiver", () => {
 
   test("fails when nobody said which day it is", () => {
     expect(refusalOf(agentIn(undefined))).toContain("nobody said which day it is");
+  });
+
+  test("that somebody wrote into the annotations by hand holds no longer without a day", () => {
+    const chart = new Chart(new App(), "chart", { namespace: "shop" });
+    place(chart, { profile });
+    const { manifest } = makers.web(chart);
+    const path = "/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem";
+    manifest.addJsonPatch(JsonPatch.replace(path, false));
+    const text = JSON.stringify({ ...waiver, expires: "2020-01-01" });
+    manifest.metadata.addAnnotation("fleetwright.dev/exempt.HARDEN-READ-ONLY-ROOT", text);
+    expect(refusalOf(chart)).toMatch(/HARDEN-READ-ONLY-ROOT expires on 2020-01-01, and nobody said which day it is/);
   });
 
   test("of one container does not cover another", () => {

@@ -73,6 +73,11 @@ test("it is a whole shop on four clouds and on clusters of our own, without a se
     }
     expect(kinds.has("Ingress") || kinds.has("HTTPRoute"), name).toBe(true);
     expect(kinds, name).not.toContain("Secret");
+    // Who brings the calls is let through to the pods: Google's load balancers, or the pods of the ingress.
+    const byGoogle = text.includes("gatewayClassName: gke-l7-");
+    expect(text.includes("cidr: 35.191.0.0/16"), name).toBe(byGoogle);
+    expect(kinds.has("HealthCheckPolicy"), name).toBe(byGoogle);
+    expect(text.includes("app: ingress"), name).toBe(!byGoogle);
   }
 });
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/kube-object.ts";
-import { isSet, listAt, objectAt } from "../json.ts";
+import { isSet, listAt, objectAt, objectsAt, textAt } from "../json.ts";
 import type { RelationalJudge, RelationalRule, RelationalViolation, Subject } from "../manifests/rule.ts";
 import { targetOf } from "../manifests/subject.ts";
 import { ByNamespace } from "../workload/by-namespace.ts";
@@ -11,6 +11,9 @@ type Direction = "Ingress" | "Egress";
 interface Policy {
   readonly selects: LabelMatcher;
   readonly directions: readonly Direction[];
+  readonly name: string;
+  /** Directions in which one of its rules lets everything through; policies add up, so no other takes it back. */
+  readonly open: readonly Direction[];
 }
 
 interface Pods {
@@ -57,9 +60,12 @@ class NetworkIsolation implements RelationalJudge {
   *#violations(): Iterable<RelationalViolation> {
     for (const { namespace, labels, target } of this.#pods) {
       const ruled = this.#policies.in(namespace).filter(({ selects }) => selects(labels));
-      for (const direction of ["Ingress", "Egress"] as const)
-        if (!ruled.some(({ directions }) => directions.includes(direction)))
+      for (const direction of ["Ingress", "Egress"] as const) {
+        const opened = ruled.find(({ open }) => open.includes(direction));
+        if (opened !== undefined) yield { code: codes[direction], target, message: openedBy(opened, direction) };
+        else if (!ruled.some(({ directions }) => directions.includes(direction)))
           yield { code: codes[direction], target, ...this.#said(direction) };
+      }
     }
   }
 
@@ -77,5 +83,26 @@ function readPolicy(object: JsonObject): Policy {
   const directions: Direction[] = [];
   if (types.length === 0 || types.includes("Ingress")) directions.push("Ingress");
   if (types.includes("Egress") || (types.length === 0 && isSet(spec, "egress"))) directions.push("Egress");
-  return { selects: selectorMatcher(objectAt(spec, "podSelector") ?? {}), directions };
+  const open = directions.filter((direction) =>
+    objectsAt(spec, direction.toLowerCase()).some((rule) => isOpen(rule, direction === "Ingress" ? "from" : "to")),
+  );
+  const name = textAt(objectAt(object, "metadata"), "name") ?? "";
+  return { selects: selectorMatcher(objectAt(spec, "podSelector") ?? {}), directions, name, open };
+}
+
+/** A rule that names neither ports nor peers, or among its peers every address. */
+function isOpen(rule: JsonObject, peers: "from" | "to"): boolean {
+  if (listAt(rule, "ports").length > 0) return false;
+  return (
+    listAt(rule, peers).length === 0 || objectsAt(rule, peers).some((peer) => isEverywhere(objectAt(peer, "ipBlock")))
+  );
+}
+
+function isEverywhere(block: JsonObject | undefined): boolean {
+  return (textAt(block, "cidr") ?? "").endsWith("/0") && listAt(block, "except").length === 0;
+}
+
+function openedBy({ name }: Policy, direction: Direction): string {
+  const all = direction === "Ingress" ? "whatever comes to these pods" : "whatever these pods call";
+  return `the network policy ${JSON.stringify(name)} allows ${all}`;
 }

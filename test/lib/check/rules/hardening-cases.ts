@@ -397,6 +397,7 @@ function policy(spec: JsonObject, namespace = "shop", apiVersion = "networking.k
 
 function isolation(direction: "Ingress" | "Egress"): readonly Case[] {
   const other = direction === "Ingress" ? "Egress" : "Ingress";
+  const [rules, peers] = direction === "Ingress" ? ["ingress", "from"] : ["egress", "to"];
   return [
     ["a policy both ways, read after the workload", "pass", [workload(), ...friends()]],
     [
@@ -413,6 +414,25 @@ function isolation(direction: "Ingress" | "Egress"): readonly Case[] {
       "fail",
       [policy({ podSelector: { matchLabels: { app: "a" } }, policyTypes: [direction] }), workload()],
     ],
+    ...[{}, { [peers]: [] }, { [peers]: [{ ipBlock: { cidr: "10.0.0.0/8" } }, { ipBlock: { cidr: "::/0" } }] }].map(
+      (rule): Case => [
+        `one that adds everything to the others: ${JSON.stringify(rule)}`,
+        "fail",
+        [workload(), ...friends(), policy({ podSelector: {}, policyTypes: [direction], [rules]: [rule] })],
+        { message: 'the network policy "a" allows whatever' },
+      ],
+    ),
+    ...[
+      { ports: [{ port: 443 }] },
+      { [peers]: [{ ipBlock: { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] } }] },
+      { [peers]: [{ podSelector: {} }] },
+    ].map(
+      (rule): Case => [
+        `one that narrows something: ${JSON.stringify(rule)}`,
+        "pass",
+        [workload(), ...friends(), policy({ podSelector: {}, policyTypes: [direction], [rules]: [rule] })],
+      ],
+    ),
     ["rules without types", "pass", [policy({ podSelector: {}, ingress: [], egress: [] }), workload()]],
     [
       "a policy that is not read",
