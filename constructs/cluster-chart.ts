@@ -56,14 +56,18 @@ export function objectsOf(chart: Chart): object[] {
   return orderedObjects(chart).map(objectJson);
 }
 
+/** What validations found; `message` has all of it. */
+export class FailedValidation extends Error {}
+
 /**
  * Runs every validation below `scope` once.
  *
- * @throws Error with every message, in the form that cdk8s gives it.
+ * @throws FailedValidation with every message, in the form that cdk8s gives it.
  */
 export function validate(scope: Construct): void {
   const errors = scope.node
     .findAll()
     .flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
-  if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join("\n  ")}`);
+  if (errors.length === 0) return;
+  throw new FailedValidation(`Validation failed with the following errors:\n  ${errors.join("\n  ")}`);
 }

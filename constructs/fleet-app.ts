@@ -7,7 +7,7 @@ import { readSynthIndexSync, type SynthIndex, synthIndexFile } from "../lib/docu
 import { type SynthOutcome, synthOutcomeVariable } from "../lib/documents/synth-outcome.ts";
 import { manifestYaml } from "../lib/encode/manifest-yaml.ts";
 import { type GateOptions, ServedApiGate } from "./api-gate.ts";
-import { objectsOf, validate } from "./cluster-chart.ts";
+import { FailedValidation, objectsOf, validate } from "./cluster-chart.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Fleet } from "./fleet.ts";
 import { type FleetCluster, type FleetMember, fleetCluster } from "./fleet-cluster.ts";
@@ -140,20 +140,32 @@ export class FleetApp extends App {
   #render(output: FleetOutput): SynthReport {
     const rendered = this.#rendered();
     const report = new SynthReport();
+    const failed: string[] = [];
     for (const member of this.fleet.members) {
-      const builders = this.#buildersOf(member);
-      const now = rendered.render(member, builders);
-      report.add(member.id, [member.profile.version.now, ...member.upgrades].join(" → "), now);
-      if (this.#props.renderNext !== true || member.upgrades.length === 0) output.add(member, now);
-      else {
-        const next = rendered.render(afterPlan(member), builders);
-        report.add(member.id, member.profile.version.next, next);
-        output.add(member, now, next);
+      try {
+        this.#renderMember(member, rendered, report, output);
+      } catch (error) {
+        if (!(error instanceof FailedValidation)) throw error;
+        failed.push(error.message);
       }
     }
+    if (failed.length > 0) throw new FailedValidation(listed(failed, 20, "\n"));
     this.#addOwnCharts(output);
     report.renderings = rendered.built;
     return report;
+  }
+
+  #renderMember(member: FleetMember, rendered: RenderedFleet, report: SynthReport, output: FleetOutput): void {
+    const builders = this.#buildersOf(member);
+    const now = rendered.render(member, builders);
+    report.add(member.id, [member.profile.version.now, ...member.upgrades].join(" → "), now);
+    if (this.#props.renderNext !== true || member.upgrades.length === 0) {
+      output.add(member, now);
+      return;
+    }
+    const next = rendered.render(afterPlan(member), builders);
+    report.add(member.id, member.profile.version.next, next);
+    output.add(member, now, next);
   }
 
   #rendered(): RenderedFleet {
@@ -207,12 +219,14 @@ function previousIndex(path: string): SynthIndex | undefined {
 function refuse(refusals: readonly string[]): void {
   if (refusals.length === 0) return;
   tell({ refusals: refusals.length });
-  const shown = refusals.slice(0, 50).map((text) => `\n  ${text}`);
-  const more = refusals.length > 50 ? `\n  and ${refusals.length - 50} more` : "";
-  throw new FleetError(
-    "UNSUPPORTED",
-    `The fleet was not written, for ${refusals.length} reasons:${shown.join("")}${more}`,
-  );
+  const shown = listed(refusals, 50, "\n  ");
+  throw new FleetError("UNSUPPORTED", `The fleet was not written, for ${refusals.length} reasons:\n  ${shown}`);
+}
+
+/** The first of many texts, and how many there are besides. */
+function listed(texts: readonly string[], most: number, separator: string): string {
+  const more = texts.length > most ? [`and ${texts.length - most} more`] : [];
+  return [...texts.slice(0, most), ...more].join(separator);
 }
 
 /** Tells whoever runs the app how it went; so a refusal can be told from a crash. */

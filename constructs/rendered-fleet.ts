@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { FleetError } from "../lib/core/error.ts";
 import { fileName } from "../lib/encode/file-name.ts";
+import { FailedValidation } from "./cluster-chart.ts";
 import type { FleetMember } from "./fleet-cluster.ts";
 import { type Read, recordReads } from "./recorded-reads.ts";
 import { type ClusterBuilder, type Rendering, type RenderOptions, renderCluster } from "./render-cluster.ts";
@@ -114,7 +115,7 @@ function named<T>(member: FleetMember, render: () => T): T {
     return render();
   } catch (error) {
     if (error instanceof FleetError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`${member.id}: ${message}`, { cause: error });
+    const message = `${member.id}: ${error instanceof Error ? error.message : String(error)}`;
+    throw error instanceof FailedValidation ? new FailedValidation(message) : new Error(message, { cause: error });
   }
 }

@@ -106,6 +106,16 @@ test("a failed validation names the cluster and the construct", () => {
   expect(() => synth(fleetOf("a"), build)).toThrow(/^a: Validation failed[\s\S]*no good/);
 });
 
+test("what validations find is told of every cluster at once, up to twenty by name", () => {
+  const failing = (count: number) => () =>
+    synth(fleetOf(...Array.from({ length: count }, (_, index) => `c${index}`)), ({ id }, chart) =>
+      chart.node.addValidation({ validate: () => (id === "c1" ? [] : [`not on ${id}`]) }),
+    );
+  expect(failing(3)).toThrow(/^c0: Validation failed.*\n.*not on c0\nc2: Validation failed.*\n.*not on c2$/);
+  expect(failing(24)).toThrow(/not on c6\nand 3 more$/);
+  expect(filesBelow(outdir)).toStrictEqual([]);
+});
+
 test("clusters that agree in what is read are built once, those that do not are not", () => {
   const profiles = Array.from({ length: 40 }, (_, i) => cluster(`c${i}`, i % 2 === 0 ? "dev" : "prod"));
   let built = 0;
