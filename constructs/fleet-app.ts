@@ -149,7 +149,10 @@ export class FleetApp extends App {
         failed.push(error.message);
       }
     }
-    if (failed.length > 0) throw new FailedValidation(listed(failed, 20, "\n"));
+    if (failed.length > 0) {
+      tell({ refusals: failed.length });
+      throw new FailedValidation(listed(failed, 20, "\n"));
+    }
     this.#addOwnCharts(output);
     report.renderings = rendered.built;
     return report;

@@ -53,6 +53,8 @@ app.forEachCluster({}, ({ profile, pick }, chart) => {
     metadata: { name: "web" },
     spec: { maxUnavailable: 1 },
   });
+  const { INVALID } = process.env;
+  if (INVALID) chart.node.addValidation({ validate: () => [INVALID] });
 });
 app.synth();
 `;
@@ -150,6 +152,9 @@ test("a refusal ends with 2 and names clusters, versions and replacement; a cras
   const refused = await runCommand(["synth", "--check"], { cwd: folder, env: { OLD_API: "policy/v1beta1" } });
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/API-REMOVED: policy\/v1beta1 PodDisruptionBudget web: .*policy\/v1\..*and 297 more/);
+  const invalid = await runCommand(["synth"], { cwd: folder, env: { INVALID: "no good" } });
+  expect(invalid.code).toBe(2);
+  expect(invalid.stderr).toMatch(/: Validation failed.*\n.*no good\n[\s\S]*\nand 280 more/);
   const crashed = await runCommand(["synth", "--app", "node nothing.mjs"], { cwd: folder });
   expect(crashed.code).toBe(3);
   expect(crashed.stderr).toContain("the app failed");
