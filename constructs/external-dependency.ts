@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { FleetError } from "../lib/core/error.ts";
 import type { Contribution, Contributor } from "./contribution.ts";
 import { guard } from "./guard.ts";
+import { isNetwork } from "./network-address.ts";
 import type { NetworkPeer } from "./network-rules.ts";
 import { type PartMetadata, type PartProps, partMetadata } from "./part.ts";
 import { RenderedObject } from "./rendered-object.ts";
@@ -130,11 +131,7 @@ function check({ at, port }: ExternalDependencyProps, path: string): void {
   if (!/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(at.hostname) || isIP(at.hostname) !== 0)
     throw wrong(at.hostname, "a host name in lower case");
   for (const text of at.networks) {
-    const [base = "", bits = "", ...rest] = text.split("/");
-    const family = isIP(base);
-    const most = family === 6 ? 128 : 32;
-    if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > most)
-      throw wrong(text, "a network, such as 10.8.0.0/24");
-    if (Number(bits) === 0) throw wrong(text, "narrower than everything; a policy that lets all through is none");
+    if (!isNetwork(text)) throw wrong(text, "a network, such as 10.8.0.0/24");
+    if (/\/0+$/.test(text)) throw wrong(text, "narrower than everything; a policy that lets all through is none");
   }
 }

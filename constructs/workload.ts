@@ -15,6 +15,7 @@ import { conflictsOf } from "./conflicts-of.ts";
 import type { ContainerIntent, ContainerPort } from "./container.ts";
 import type { Contribution, Contributor } from "./contribution.ts";
 import { guard } from "./guard.ts";
+import { checkNetworks } from "./network-address.ts";
 import type { NetworkRule } from "./network-rules.ts";
 import { Notes } from "./notes.ts";
 import { placementOf } from "./placement.ts";
@@ -157,11 +158,13 @@ export abstract class Workload extends Construct implements WorkloadNames, IPodS
 
   /** Lets the pods call somebody. */
   allowTo(...egress: readonly NetworkRule[]): this {
+    checkNetworks(egress, this.node.path);
     return this.use({ contribute: () => ({ egress }) });
   }
 
   /** Lets somebody call the pods. */
   allowFrom(...ingress: readonly NetworkRule[]): this {
+    checkNetworks(ingress, this.node.path);
     return this.use({ contribute: () => ({ ingress }) });
   }
 

@@ -132,3 +132,10 @@ test.each(["default", "kube-system", "kube-public"])("%s is the cluster's and no
   const quota = { cpu: "1", memory: "1Gi", storage: "1Gi" } as const;
   expect(() => new Tenant(chart, "tenant", { name, owner: common.owner, quota })).toThrow(/belongs to the cluster/);
 });
+
+test.each(["10.0.0.1", "10.0.0.0/33", "fd00::/129", "internet", "10.0.0.0/8/8"])("%s is no network to call", (cidr) => {
+  const web = makers.web(tenantOn(presets.gke({ version: "1.34" })));
+  const rule = { peers: [{ kind: "address", cidr }], ports: [{ port: 443 }] } as const;
+  expect(() => web.allowTo(rule)).toThrow(/is not a network/);
+  expect(() => web.allowFrom(rule)).toThrow(/is not a network/);
+});
