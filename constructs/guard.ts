@@ -59,10 +59,13 @@ function undatedIn({ path, json }: { readonly path: string; readonly json: KubeO
   });
 }
 
-/** What is only unknown, or only worth knowing, does not stop anybody. */
-function refuses(found: Finding): boolean {
-  return found.verdict === "fail" && found.severity !== "info";
+/** What is only unknown, or only worth knowing, does not stop anybody; save where a container could not be traced. */
+function refuses({ verdict, severity, code }: Finding): boolean {
+  return verdict === "fail" && (severity !== "info" || traces.has(code));
 }
+
+/** What leads from a running container back to what it was built from, and to whoever owns it. */
+const traces: ReadonlySet<string> = new Set(["HARDEN-OWNER", "HARDEN-SOURCE", "HARDEN-COMMIT", "HARDEN-IMAGE-DIGEST"]);
 
 function judged(chart: Chart, placement: Placement, which: (found: Finding) => boolean): readonly string[] {
   const { judge = defaultJudge } = placement;

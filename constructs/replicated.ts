@@ -1,3 +1,4 @@
+import { FleetError } from "../lib/core/error.ts";
 import type { JsonObject } from "../lib/core/kube-object.ts";
 import { deploymentRollout, type Rollout } from "./rollout.ts";
 import type { Workload } from "./workload.ts";
@@ -12,6 +13,19 @@ export interface ReplicatedProps {
   readonly replicas?: number;
   /** @default - one after the other, each after the one before has settled */
   readonly rollout?: Rollout;
+}
+
+/**
+ * How many pods a workload has while no autoscaler decides it.
+ *
+ * @throws FleetError `CONFIG` for anything but a whole number from 1 on.
+ */
+export function replicasOf(path: string, { replicas = 3 }: Pick<ReplicatedProps, "replicas">): number {
+  if (Number.isInteger(replicas) && replicas >= 1) return replicas;
+  throw new FleetError("CONFIG", `${replicas} is no number of replicas`, {
+    path,
+    hint: "Write a whole number from 1 on; what is not to run on a cluster is not rendered for it.",
+  });
 }
 
 /** The `spec` of a Deployment. It never has fewer working pods than were asked for. */

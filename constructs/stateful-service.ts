@@ -11,6 +11,7 @@ import { scalingTarget } from "./plus-partner.ts";
 import type { Health } from "./probe.ts";
 import { RenderedObject } from "./rendered-object.ts";
 import type { ReplicatedProps } from "./replicated.ts";
+import { replicasOf } from "./replicated.ts";
 import { type Rollout, statefulRollout } from "./rollout.ts";
 import { fieldOrWarn } from "./version-gates.ts";
 import { Workload } from "./workload.ts";
@@ -63,7 +64,7 @@ export class StatefulService extends Workload implements IScalable {
       pod: { restartPolicy: "Always", serves: true, spread: true, templateHash: false, keepsClaims: true },
     });
     this.manifest.metadata.addAnnotation("fleetwright.dev/backup", backupText(props.backup, this.node.path));
-    this.replicas = props.replicas ?? 3;
+    this.replicas = replicasOf(this.node.path, props);
     this.#rollout = props.rollout;
     this.#claims = (props.writable ?? []).filter(({ kind }) => kind === "claim");
     new RenderedObject(this, "Service", {

@@ -7,7 +7,7 @@ import { disruptionBudget } from "./disruption-budget.ts";
 import type { NetworkPeer } from "./network-rules.ts";
 import { scalingTarget } from "./plus-partner.ts";
 import { type Health, httpReadiness } from "./probe.ts";
-import { deploymentSpec, type ReplicatedProps } from "./replicated.ts";
+import { deploymentSpec, type ReplicatedProps, replicasOf } from "./replicated.ts";
 import type { Rollout } from "./rollout.ts";
 import { Workload } from "./workload.ts";
 import type { WorkloadProps } from "./workload-props.ts";
@@ -54,7 +54,7 @@ export class WebService extends Workload implements IScalable {
       main: { ports: [{ name: "http", port }, ...otherPorts], health },
       pod: { restartPolicy: "Always", serves: true, spread: true, templateHash: true, keepsClaims: false },
     });
-    this.replicas = props.replicas ?? 3;
+    this.replicas = replicasOf(this.node.path, props);
     this.#rollout = props.rollout;
     this.port = port;
     this.servicePort = props.servicePort ?? 80;

@@ -4,7 +4,7 @@ import type { JsonObject } from "../lib/core/kube-object.ts";
 import { disruptionBudget } from "./disruption-budget.ts";
 import { scalingTarget } from "./plus-partner.ts";
 import type { Health } from "./probe.ts";
-import { deploymentSpec, type ReplicatedProps } from "./replicated.ts";
+import { deploymentSpec, type ReplicatedProps, replicasOf } from "./replicated.ts";
 import type { Rollout } from "./rollout.ts";
 import { Workload } from "./workload.ts";
 import type { WorkloadProps } from "./workload-props.ts";
@@ -33,7 +33,7 @@ export class Worker extends Workload implements IScalable {
       main: { health, ...(port === undefined ? {} : { ports: [{ name: "http", port }] }) },
       pod: { restartPolicy: "Always", serves: false, spread: true, templateHash: true, keepsClaims: false },
     });
-    this.replicas = props.replicas ?? 3;
+    this.replicas = replicasOf(this.node.path, props);
     this.#rollout = props.rollout;
     disruptionBudget(this);
   }

@@ -47,6 +47,30 @@ describe("a refusal", () => {
     expect(error).toMatch(/tenant\/raw on prod: PSS-privileged container "c"/);
   });
 
+  test("keeps what a container is traced by: owner, source, commit and digest", () => {
+    const tenant = tenantOn(profile);
+    makers.web(tenant).patchPod((template) => {
+      const { metadata, spec } = template as { readonly metadata: object; readonly spec: object };
+      const [container] = (spec as { readonly containers: readonly { readonly image: string }[] }).containers;
+      return {
+        ...template,
+        metadata: { ...metadata, labels: { "app.kubernetes.io/instance": "web" }, annotations: {} },
+        spec: { ...spec, containers: [{ ...container, image: container?.image.replace(/@.*/, "") ?? "" }] },
+      };
+    });
+    const error = refusalOf(Chart.of(tenant));
+    for (const code of ["HARDEN-OWNER", "HARDEN-SOURCE", "HARDEN-COMMIT", "HARDEN-IMAGE-DIGEST"]) {
+      expect(error).toContain(`tenant/web/Resource on prod: ${code} `);
+      expect(error).toContain(`waive("${code}"`);
+    }
+  });
+
+  test("comes at once for a number of replicas that is none", () => {
+    for (const replicas of [0, -1, 1.5, Number.NaN]) {
+      expect(() => makers.web(tenantOn(profile), { replicas })).toThrow(/is no number of replicas/);
+    }
+  });
+
   test("stops the app before anything is written", () => {
     const app = new App();
     const chart = new Chart(app, "chart", { namespace: "shop" });
