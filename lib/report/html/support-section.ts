@@ -8,7 +8,7 @@ import type { InventoryView } from "../inventory-view.ts";
 import { counted } from "../words.ts";
 import { deadlineCell, phaseClass } from "./cells.ts";
 import { foldedNames, type Section } from "./page.ts";
-import { axisHead, bar, rowChart, type TimeAxis } from "./time-axis.ts";
+import { axisHead, bar, legendOf, rowChart, type TimeAxis } from "./time-axis.ts";
 
 /** Clusters that the same bars hold for. */
 interface SupportRow {
@@ -84,17 +84,12 @@ function placeOf({ provider, accountId, accountName, location, name }: ClusterRo
   return [provider, accountName ?? accountId, location, name].filter((part) => part !== "").join("/");
 }
 
-const kinds = [
+const legend = legendOf([
   ["standard", "standard support"],
   ["extended", "extended or long-term support, paid for"],
   ["platform", "platform support only"],
   ["ended", "no support"],
   ["unknownBar", "not known"],
-] as const;
-
-const legend = html`<ul class="legend">${kinds.map(
-  ([kind, text]) =>
-    html`<li><svg class="key" aria-hidden="true"><rect class="${kind}" width="100%" height="100%"/></svg>${text}</li>`,
-)}</ul>`;
+]);
 
 const dayMs = 86_400_000;

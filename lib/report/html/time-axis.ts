@@ -40,6 +40,14 @@ export function rowChart(axis: TimeAxis, bars: readonly (Html | undefined)[]): H
   return html`<svg class="row" aria-hidden="true">${bars}<use href="#${axis.id}"/></svg>`;
 }
 
+/** What the bars of a chart mean: each kind as it is drawn, and its name. */
+export function legendOf(kinds: readonly (readonly [kind: string, name: string])[]): Html {
+  return html`<ul class="legend">${kinds.map(
+    ([kind, name]) =>
+      html`<li><svg class="key" aria-hidden="true"><rect class="${kind}" width="100%" height="100%"/></svg>${name}</li>`,
+  )}</ul>`;
+}
+
 /** The labels of the axis, for the head of the column of drawings; defines the grid that every row shows. */
 export function axisHead(axis: TimeAxis): Html {
   const { marker, id } = axis;

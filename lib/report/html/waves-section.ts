@@ -5,7 +5,7 @@ import { counted } from "../words.ts";
 import { instantText } from "./cells.ts";
 import { foldedNames, type Section } from "./page.ts";
 import type { Band } from "./report-input.ts";
-import { axisHead, bar, rowChart, type TimeAxis } from "./time-axis.ts";
+import { axisHead, bar, legendOf, rowChart, type TimeAxis } from "./time-axis.ts";
 
 /** Above this many clusters in a group, the ones that are not canaries share a row. */
 const mostRows = 25;
@@ -154,16 +154,11 @@ function lineOf({ name, version, target, start, end }: ClusterPlan): string {
   return `${name}: ${version ?? "unknown"} to ${target ?? "unknown"}, ${instantText(start ?? "")} to ${instantText(end ?? "")}`;
 }
 
-const kinds = [
+const legend = legendOf([
   ["work", "upgrade under way"],
   ["soak", "soak"],
   ["freeze", "freeze"],
   ["window", "window of the policy"],
-] as const;
-
-const legend = html`<ul class="legend">${kinds.map(
-  ([kind, text]) =>
-    html`<li><svg class="key" aria-hidden="true"><rect class="${kind}" width="100%" height="100%"/></svg>${text}</li>`,
-)}</ul>`;
+]);
 
 const dayMs = 86_400_000;
