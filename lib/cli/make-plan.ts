@@ -7,12 +7,12 @@ import type { Plan } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
 import { readFindings } from "../documents/findings-reader.ts";
 import { readPlan } from "../documents/plan-reader.ts";
-import { readSnapshot } from "../documents/snapshot-reader.ts";
 import { continuePlan } from "../planner/continue-plan.ts";
 import { planFleet } from "../planner/plan-fleet.ts";
 import { asOfInstant } from "./as-of.ts";
 import { checkSettings } from "./check-settings.ts";
 import { configFile } from "./config-file.ts";
+import { snapshotFrom } from "./snapshot-from.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface PlanSource {
@@ -41,7 +41,7 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
   const documents = await Promise.all((options.findings ?? []).map(readFindings));
   const previous = options.continue === undefined ? undefined : await readPlan(options.continue);
   const { inventory, policy, check } =
-    options.from === undefined ? await fromClouds(options, terminal) : await fromFile(options);
+    options.from === undefined ? await fromClouds(options, terminal) : await fromFile(options, terminal);
   refuseShard(inventory);
   const request = {
     inventory,
@@ -89,10 +89,10 @@ function refuseShard({ shard }: Inventory): void {
 }
 
 /** Only the policy of the configuration counts for a snapshot, whose labels were given when it was taken. */
-async function fromFile({ from = "", config }: PlanSource): Promise<Planned> {
+async function fromFile({ from = "", config }: PlanSource, terminal: Terminal): Promise<Planned> {
   const file = configFile(config);
   const { policy = {}, check = {} } = file === undefined ? nothing : await configOf(file);
-  return { inventory: await readSnapshot(from), policy, check };
+  return { inventory: await snapshotFrom(from, terminal), policy, check };
 }
 
 // A plan for a snapshot should start quickly, so what only other plans need is loaded when they are made.

@@ -3,7 +3,6 @@ import { FleetError } from "../../core/error.ts";
 import { toInstant } from "../../core/instant.ts";
 import type { Inventory } from "../../core/inventory.ts";
 import type { Shard } from "../../core/shard.ts";
-import { readSnapshot } from "../../documents/snapshot-reader.ts";
 import { writeSnapshot } from "../../documents/snapshot-writer.ts";
 import { shellLine } from "../../encode/shell.ts";
 import { type Journal, openJournal } from "../../fleet/journal.ts";
@@ -17,6 +16,7 @@ import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
 import { renderInventory } from "../render-inventory.ts";
 import { checkShardPlace, isShardPlace, saveShard } from "../shard-place.ts";
+import { snapshotFrom } from "../snapshot-from.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface InventoryOptions extends PrintOptions<InventoryFormat>, MemoryOptions {
@@ -37,7 +37,8 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
   checkExports(options, inventoryFormats);
   checkSource(options);
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
-  const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
+  const read =
+    options.from === undefined ? await fromClouds(options, terminal) : await snapshotFrom(options.from, terminal);
   const shown = options.redact === true ? redactionOf({ inventory: read })(read) : read;
   await print(
     (format, style) =>

@@ -23,8 +23,10 @@ export interface PlanOptions extends PrintOptions<PlanFormat>, PlanSource {
 export async function plan(options: PlanOptions, terminal: Terminal): Promise<number> {
   checkExports(options, planFormats);
   checkTarget(options.target);
-  const saved = options.from !== undefined && (await documentKind(options.from)) === "FleetPlan";
+  const saved =
+    options.from !== undefined && options.from !== "-" && (await documentKind(options.from)) === "FleetPlan";
   refuseIdle(options, saved);
+  refuseOnePipeForTwo(options);
   refuseRedacted(options);
   const made = saved ? { plan: await readPlan(options.from ?? ""), policy: {} } : await makePlan(options, terminal);
   const refused = unusable(made, terminal);
@@ -59,6 +61,13 @@ function refuseRedacted({ redact, save, runbook }: PlanOptions): void {
   if (redact !== true || (save === undefined && runbook === undefined)) return;
   throw new FleetError("CONFIG", `--redact cannot go with ${save === undefined ? "--runbook" : "--save"}`, {
     hint: "A plan to show to others is printed or exported: --redact --export plan.json.",
+  });
+}
+
+function refuseOnePipeForTwo({ from, manifests = [] }: PlanOptions): void {
+  if (from !== "-" || !manifests.includes("-")) return;
+  throw new FleetError("CONFIG", "--from - and --manifests - both read the standard input, which holds one thing", {
+    hint: "Write one of them into a file.",
   });
 }
 

@@ -3,13 +3,13 @@ import { FleetError } from "../../core/error.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { readFindings } from "../../documents/findings-reader.ts";
 import { readPlan } from "../../documents/plan-reader.ts";
-import { readSnapshot } from "../../documents/snapshot-reader.ts";
 import type { DriftGroup } from "../../report/html/report-input.ts";
 import { asOfInstant } from "../as-of.ts";
 import { configFile } from "../config-file.ts";
 import { exitCodeOf } from "../exit-code.ts";
 import { type MadePlan, makePlan } from "../make-plan.ts";
 import { renderReport } from "../render-report.ts";
+import { snapshotFrom } from "../snapshot-from.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface ReportOptions {
@@ -29,7 +29,7 @@ export interface ReportOptions {
 /** Writes the report of a fleet, or of a snapshot of it. Ends like `inventory`: the report shows, it does not judge. */
 export async function report(options: ReportOptions, terminal: Terminal): Promise<number> {
   const { plan, inventory, policy } =
-    options.plan === undefined ? await makePlan(options, terminal) : await saved(options.plan, options);
+    options.plan === undefined ? await makePlan(options, terminal) : await saved(options.plan, options, terminal);
   if (inventory === undefined) throw needsSnapshot();
   const drift = await driftOf(options, terminal);
   const documents = await Promise.all((options.findings ?? []).map(readFindings));
@@ -63,11 +63,11 @@ async function driftOf(
   return driftGroups(await environmentDiff({ folder, environments, allowed: [], config }, terminal), redact);
 }
 
-async function saved(file: string, { from, config }: ReportOptions): Promise<MadePlan> {
+async function saved(file: string, { from, config }: ReportOptions, terminal: Terminal): Promise<MadePlan> {
   if (from === undefined) throw needsSnapshot();
   const known = configFile(config);
   const { policy = {} } = known === undefined ? {} : await loadConfig(known);
-  return { plan: await readPlan(file), inventory: await readSnapshot(from), policy };
+  return { plan: await readPlan(file), inventory: await snapshotFrom(from, terminal), policy };
 }
 
 function needsSnapshot(): FleetError {

@@ -1,4 +1,3 @@
-import { readSnapshot } from "../../documents/snapshot-reader.ts";
 import { redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCodeOf } from "../exit-code.ts";
@@ -7,6 +6,7 @@ import { outputFormats } from "../output-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
 import { renderVersions } from "../render-versions.ts";
+import { snapshotFrom } from "../snapshot-from.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface VersionsOptions extends PrintOptions {
@@ -21,7 +21,8 @@ export interface VersionsOptions extends PrintOptions {
 export async function versions(options: VersionsOptions, terminal: Terminal): Promise<number> {
   checkExports(options, outputFormats);
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
-  const read = options.from === undefined ? await fromClouds(options, terminal) : await readSnapshot(options.from);
+  const read =
+    options.from === undefined ? await fromClouds(options, terminal) : await snapshotFrom(options.from, terminal);
   const shown = options.redact === true ? redactionOf({ inventory: read })(read) : read;
   await print(
     (format, style) => renderVersions(shown, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),

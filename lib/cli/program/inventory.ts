@@ -17,7 +17,7 @@ export function describeInventory({ program, terminal, finish }: CommandLine): v
     .description("read every cluster of every configured scope, or show a snapshot")
     .addOption(configOption())
     .addOption(allowExecOption())
-    .option("--from <file>", "show this snapshot instead of reading the clouds")
+    .option("--from <file>", "show this snapshot, or - for what is piped in, instead of reading the clouds")
     .option("--save <file>", "write a snapshot as well")
     .addOption(detailOption())
     .option("--resume", "go on with an interrupted --save, without reading finished scopes again")

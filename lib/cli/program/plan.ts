@@ -18,7 +18,10 @@ export function describePlan({ program, terminal, finish }: CommandLine): void {
     .description("how every cluster gets to its target: hops, blockers, waves, times, cost and commands")
     .addOption(configOption())
     .addOption(allowExecOption())
-    .option("--from <file>", "plan for this snapshot, or show this saved plan, instead of reading the clouds")
+    .option(
+      "--from <file>",
+      "plan for this snapshot (- for one that is piped in), or show this saved plan, instead of reading the clouds",
+    )
     .option("--target <version>", "1.36, latest, n-1, oldest-supported or channel (default: the policy's, else n-1)")
     .option("--continue <plan>", "go on with this plan: mark what is done, keep the rest in its place")
     .addOption(filesOption("--findings <file>", "judgement of `fleetwright check -o json` to take into account"))

@@ -7,7 +7,7 @@ export function describeReport({ program, terminal, finish }: CommandLine): void
     .description("one HTML file about the fleet: support, versions, cost, waves, blockers and what could not be read")
     .addOption(configOption())
     .addOption(allowExecOption())
-    .option("--from <file>", "report on this snapshot instead of reading the clouds")
+    .option("--from <file>", "report on this snapshot, or - for what is piped in, instead of reading the clouds")
     .option("--plan <file>", "show this plan (default: one made now, under the policy of the configuration)")
     .addOption(filesOption("--findings <file>", "show the findings of `fleetwright check -o json` as well"))
     .option("--synth <folder>", "show how the environments of this output folder of synth differ; needs --env")

@@ -8,7 +8,7 @@ export function describeVersions({ program, terminal, finish }: CommandLine): vo
     .description("offered versions and support windows per cloud, and how many clusters sit on each")
     .addOption(configOption())
     .addOption(allowExecOption())
-    .option("--from <file>", "use this snapshot instead of reading the clouds")
+    .option("--from <file>", "use this snapshot, or - for what is piped in, instead of reading the clouds")
     .addOption(outputOption(outputFormats))
     .addOption(exportOption())
     .addOption(asOfOption())
