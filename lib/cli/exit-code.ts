@@ -27,7 +27,7 @@ export function reaches(severity: Severity, failOn: FailOn): boolean {
  * The exit code of an inventory: 130 when it was interrupted, 4 when scopes or providers were there and none could be
  * read, 5 when something could not be read, otherwise 0.
  */
-export function exitCodeOf(inventory: Inventory): number {
+export function exitCodeOf(inventory: Pick<Inventory, "scopes" | "gaps" | "interrupted">): number {
   if (inventory.interrupted) return exitCode.interrupted;
   // Scopes that are skipped because they were empty do not count: with them read, the code would be the same.
   const fine: readonly ScopeStatus[] = ["ok", "not-enabled", "skipped"];

@@ -4,6 +4,9 @@ export const outputFormats = ["table", "wide", "json", "yaml", "csv", "markdown"
 
 export type OutputFormat = (typeof outputFormats)[number];
 
+/** Formats of the page about a fleet. */
+export const reportFormats = ["html"] as const;
+
 const formatByEnding: ReadonlyMap<string, string> = new Map([
   ["txt", "wide"],
   ["json", "json"],
@@ -40,7 +43,7 @@ export function exportTarget<Format extends string>(text: string, formats: reado
   const format = formats.find((candidate) => candidate === ending);
   if (format !== undefined) return { file: text, format };
   const endings = [...formatByEnding].filter(([, name]) => formats.some((candidate) => candidate === name));
-  throw new FleetError("CONFIG", `--export ${text}: the ending names no format`, {
-    hint: `Use one of: ${endings.map(([name]) => `.${name}`).join(" ")}; or name the format: json=${text}.`,
+  throw new FleetError("CONFIG", `--export ${text}: the ending names no format of this command`, {
+    hint: `Use one of: ${endings.map(([name]) => `.${name}`).join(" ")}; or name the format: ${formats.find((format) => format === "json") ?? formats[0]}=${text}.`,
   });
 }

@@ -69,14 +69,23 @@ export function gapLines(
   ];
 }
 
+/**
+ * What a group of gaps says, in one line that is not yet encoded.
+ *
+ * @param most Scopes and clusters that are named before the rest is counted.
+ */
+export function gapGroupText({ code, what, message, path, places }: GapGroup, most: number): string {
+  const more = places.length > most ? ` and ${places.length - most} more` : "";
+  const where = `${places.slice(0, most).join(", ")}${more}`;
+  return `${code} ${what} of ${where}: ${message}${path === undefined ? "" : ` (${path})`}`;
+}
+
 /** Groups of gaps in indented lines for a terminal, without a heading. */
 export function gapGroupLines(groups: readonly GapGroup[], most: GapDetail): string[] {
   const lines: string[] = [];
-  for (const { code, what, message, path, hint, places } of groups.slice(0, most.groups)) {
-    const more = places.length > most.places ? ` and ${places.length - most.places} more` : "";
-    const where = `${places.slice(0, most.places).join(", ")}${more}`;
-    lines.push(`  ${terminalText(`${code} ${what} of ${where}: ${message}${path === undefined ? "" : ` (${path})`}`)}`);
-    if (hint !== undefined) lines.push(`    ${terminalText(hint)}`);
+  for (const group of groups.slice(0, most.groups)) {
+    lines.push(`  ${terminalText(gapGroupText(group, most.places))}`);
+    if (group.hint !== undefined) lines.push(`    ${terminalText(group.hint)}`);
   }
   const left = groups.length - most.groups;
   if (left > 0) lines.push(`  and ${left} more kinds of gap (-o wide or json shows all)`);

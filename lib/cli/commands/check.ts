@@ -20,6 +20,7 @@ import { checkSynth, synthsAmong } from "../check-synth.ts";
 import { configFile } from "../config-file.ts";
 import { exitCode, type FailOn } from "../exit-code.ts";
 import { isOutOfReach } from "../out-of-reach.ts";
+import { tellOutcome } from "../outcome.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { renderFindings } from "../render-findings.ts";
 import type { Terminal } from "../terminal.ts";
@@ -70,9 +71,7 @@ export async function check(
     terminal.err(
       `check: left out ${counted(others, "document")} that ${others === 1 ? "is no object" : "are no objects"} of a cluster\n`,
     );
-  const { code, because } = checkOutcome(document, options.failOn);
-  if (code !== exitCode.fine) terminal.err(`check: exit code ${code}: ${because.join(", ")}\n`);
-  return code;
+  return tellOutcome("check", checkOutcome(shown, options.failOn), "-o wide and json show all", terminal);
 }
 
 function redacted(document: FindingsDocument): FindingsDocument {

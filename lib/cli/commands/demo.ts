@@ -10,6 +10,7 @@ import { simulatedToday, startSimulator } from "../../simulator/index.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCode } from "../exit-code.ts";
 import { openConfig } from "../open-fleet.ts";
+import { exportTarget, reportFormats } from "../output-format.ts";
 import { readFleet } from "../read-fleet.ts";
 import { renderInventory } from "../render-inventory.ts";
 import { renderReport } from "../render-report.ts";
@@ -36,6 +37,7 @@ policy:
 
 /** Starts simulated clouds, reads them through the real SDKs, and shows the inventory, the versions, a plan and a report. */
 export async function demo(options: DemoOptions, terminal: Terminal): Promise<number> {
+  const file = options.export === undefined ? undefined : exportTarget(options.export, reportFormats).file;
   const asOf = asOfInstant(options.asOf, fromInstant(simulatedToday) ?? terminal.now());
   const simulator = await startSimulator({ iks: 6, kube: 3 });
   try {
@@ -56,11 +58,11 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
       terminal.out(`\n${renderVersions(inventory, "table", shown)}`);
       const plan = planFleet({ inventory, policy: config.policy ?? {}, asOf: toInstant(asOf) });
       terminal.out(`\n${planTable(planView(plan), { ...shown, rows: 4, reasons: 3, gaps: 0 })}`);
-      if (options.export !== undefined) {
+      if (file !== undefined) {
         const page = renderReport({ inventory, plan, policy: config.policy ?? {}, asOf });
-        await makeFolder(dirname(options.export), 0o777);
-        await atomicWrite(options.export, page);
-        terminal.err(`\nThe same as one page, for a browser: ${options.export}\n`);
+        await makeFolder(dirname(file), 0o777);
+        await atomicWrite(file, page);
+        terminal.err(`\nThe same as one page, for a browser: ${file}\n`);
       }
       terminal.err(
         `\nOf ${clusters.length + 3} simulated clusters ${inventory.clusters.length} were seen; the gaps above say why not all.\n` +

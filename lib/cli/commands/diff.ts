@@ -6,9 +6,12 @@ import { documentKind } from "../../documents/document-kind.ts";
 import { fileError } from "../../documents/file-error.ts";
 import { synthIndexFile } from "../../documents/synth-index.ts";
 import { diffMarkdown, diffTable } from "../../report/diff-text.ts";
+import type { DiffView } from "../../report/diff-view.ts";
 import { redactionOf } from "../../report/redaction/redaction.ts";
+import { counted } from "../../report/words.ts";
 import { type Difference, type DiffKind, diffKinds } from "../diff-kinds.ts";
 import { exitCode } from "../exit-code.ts";
+import { type Outcome, tellOutcome } from "../outcome.ts";
 import { plainDocument } from "../plain-document.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import type { Terminal } from "../terminal.ts";
@@ -48,9 +51,20 @@ export async function diff(
     terminal,
     diffFormats,
   );
-  const unknown = view.changes.some(({ sign }) => sign === "?");
-  if (options.exitCode === true && view.changes.some(({ sign }) => sign !== "?")) return exitCode.findings;
-  return unknown ? exitCode.gaps : exitCode.fine;
+  return tellOutcome("diff", outcomeOf(view, options.exitCode === true), "-o json shows all", terminal);
+}
+
+function outcomeOf({ changes }: DiffView, fails: boolean): Outcome {
+  const unknown = changes.filter(({ sign }) => sign === "?");
+  const known = changes.length - unknown.length;
+  const failed = fails && known > 0;
+  const because = [
+    ...(failed ? [counted(known, "difference")] : []),
+    ...(unknown.length === 0 ? [] : [`of ${counted(unknown.length, "thing")} nobody knows whether it differs`]),
+  ];
+  const open = unknown.map(({ what, name, detail }) => `${what} ${name}${detail === undefined ? "" : ` (${detail})`}`);
+  const code = failed ? exitCode.findings : unknown.length > 0 ? exitCode.gaps : exitCode.fine;
+  return { code, because, open: [open] };
 }
 
 async function difference(

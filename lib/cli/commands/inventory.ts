@@ -12,8 +12,10 @@ import { exitCode, exitCodeOf } from "../exit-code.ts";
 import { type InventoryFormat, inventoryFormats } from "../inventory-format.ts";
 import { type OpenFleet, openFleet } from "../open-fleet.ts";
 import { type MemoryOptions, openMemory } from "../open-memory.ts";
+import { tellOutcome } from "../outcome.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
+import { readingOutcome } from "../reading-outcome.ts";
 import { renderInventory } from "../render-inventory.ts";
 import { checkShardPlace, isShardPlace, saveShard } from "../shard-place.ts";
 import { snapshotFrom } from "../snapshot-from.ts";
@@ -47,8 +49,9 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
     terminal,
     inventoryFormats,
   );
-  const code = exitCodeOf(read);
-  return code === exitCode.gaps && options.allowGaps === true ? exitCode.fine : code;
+  const outcome = readingOutcome(shown);
+  if (outcome.code === exitCode.gaps && options.allowGaps === true) return exitCode.fine;
+  return tellOutcome("inventory", outcome, "-o wide and json show all", terminal);
 }
 
 /** Refuses options that would do nothing, rather than leave people to think they did. */

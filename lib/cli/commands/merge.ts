@@ -7,9 +7,10 @@ import { storedShards } from "../../documents/store/shard-file.ts";
 import { mergeShards, type NamedShard } from "../../fleet/merge-shards.ts";
 import { redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
-import { exitCodeOf } from "../exit-code.ts";
 import { type InventoryFormat, inventoryFormats } from "../inventory-format.ts";
+import { tellOutcome } from "../outcome.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
+import { readingOutcome } from "../reading-outcome.ts";
 import { renderInventory } from "../render-inventory.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -34,7 +35,7 @@ export async function merge(places: readonly string[], options: MergeOptions, te
     terminal,
     inventoryFormats,
   );
-  return exitCodeOf(inventory);
+  return tellOutcome("merge", readingOutcome(shown), "-o wide and json show all", terminal);
 }
 
 async function shardsAt(place: string): Promise<readonly NamedShard[]> {

@@ -6,6 +6,7 @@ import { jsonText } from "../../encode/json.ts";
 import { redactedPlan, redactionOf } from "../../report/redaction/redaction.ts";
 import { exitCode, exitCodeOf, type FailOn } from "../exit-code.ts";
 import { checkTarget, type MadePlan, makePlan, type PlanSource } from "../make-plan.ts";
+import { tellOutcome } from "../outcome.ts";
 import { planOutcome } from "../plan-exit-code.ts";
 import { type PlanFormat, planFormats } from "../plan-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
@@ -39,14 +40,13 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
     const pages = await writeRunbook(options.runbook, made.plan);
     terminal.err(`plan: wrote ${pages} pages to ${options.runbook}\n`);
   }
-  const { code, because } = planOutcome(made.plan, options.failOn);
-  if (code !== exitCode.fine) terminal.err(`plan: exit code ${code}: ${because.join(", ")}\n`);
-  return code;
+  return tellOutcome("plan", planOutcome(shown, options.failOn), "-o json shows all", terminal);
 }
 
 /** Half a fleet, or none, is not planned for: what was not seen would look as if it needed nothing. */
 function unusable({ inventory }: MadePlan, terminal: Terminal): number | undefined {
-  const code = inventory === undefined ? exitCode.fine : exitCodeOf(inventory);
+  if (inventory === undefined) return undefined;
+  const code = exitCodeOf(inventory);
   if (code !== exitCode.interrupted && code !== exitCode.nothingRead) return undefined;
   terminal.err(
     code === exitCode.interrupted

@@ -4,11 +4,12 @@ import { type Scope, scopeKey } from "../../core/scope.ts";
 import { accessTable } from "../../report/access-table.ts";
 import { accessView, type ProviderInput } from "../../report/access-view.ts";
 import { redactionOf } from "../../report/redaction/redaction.ts";
-import { exitCodeOf } from "../exit-code.ts";
 import { type OperationOutcome, observeProvider } from "../observe-provider.ts";
 import { openFleet } from "../open-fleet.ts";
+import { tellOutcome } from "../outcome.ts";
 import { plainDocument } from "../plain-document.ts";
 import { readFleet } from "../read-fleet.ts";
+import { readingOutcome } from "../reading-outcome.ts";
 import { styleOf, type Terminal } from "../terminal.ts";
 
 export interface ProvidersOptions {
@@ -44,14 +45,15 @@ export async function providers(options: ProvidersOptions, terminal: Terminal): 
       ),
     );
     const known = accessView({ providers: described, inventory, outcomes });
-    const view = options.redact === true ? redactionOf({ inventory })(known) : known;
+    const redact = options.redact === true ? redactionOf({ inventory }) : undefined;
+    const view = redact?.(known) ?? known;
     const width = terminal.columns;
     terminal.out(
       options.output === "table"
         ? accessTable(view, { width, style: styleOf(terminal) })
         : plainDocument(view, options.output),
     );
-    return exitCodeOf(inventory);
+    return tellOutcome("providers", readingOutcome(redact?.(inventory) ?? inventory), "-o json shows all", terminal);
   } finally {
     await fleet.close();
   }

@@ -4,10 +4,13 @@ import { atomicWrite } from "../../documents/atomic-write.ts";
 import { readFindings } from "../../documents/findings-reader.ts";
 import { readPlan } from "../../documents/plan-reader.ts";
 import type { DriftGroup } from "../../report/html/report-input.ts";
+import { redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
 import { configFile } from "../config-file.ts";
-import { exitCodeOf } from "../exit-code.ts";
 import { type MadePlan, makePlan } from "../make-plan.ts";
+import { tellOutcome } from "../outcome.ts";
+import { exportTarget, reportFormats } from "../output-format.ts";
+import { readingOutcome } from "../reading-outcome.ts";
 import { renderReport } from "../render-report.ts";
 import { snapshotFrom } from "../snapshot-from.ts";
 import type { Terminal } from "../terminal.ts";
@@ -21,13 +24,14 @@ export interface ReportOptions {
   /** Output folder of a synth, whose environments are compared. */
   readonly synth?: string;
   readonly env?: readonly string[];
-  readonly export?: string;
+  readonly export?: readonly string[];
   readonly asOf?: string;
   readonly redact?: boolean;
 }
 
 /** Writes the report of a fleet, or of a snapshot of it. Ends like `inventory`: the report shows, it does not judge. */
 export async function report(options: ReportOptions, terminal: Terminal): Promise<number> {
+  const files = (options.export ?? []).map((text) => exportTarget(text, reportFormats));
   const { plan, inventory, policy } =
     options.plan === undefined ? await makePlan(options, terminal) : await saved(options.plan, options, terminal);
   if (inventory === undefined) throw needsSnapshot();
@@ -43,9 +47,10 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
     ...(drift === undefined ? {} : { drift }),
     redact: options.redact === true,
   });
-  if (options.export === undefined) terminal.out(page);
-  else await atomicWrite(options.export, page);
-  return exitCodeOf(inventory);
+  if (files.length === 0) terminal.out(page);
+  for (const { file } of files) await atomicWrite(file, page);
+  const shown = options.redact === true ? redactionOf({ inventory, plan, findings })(inventory) : inventory;
+  return tellOutcome("report", readingOutcome(shown), "the page lists all", terminal);
 }
 
 async function driftOf(

@@ -4,6 +4,7 @@ import { FleetError, isFleetError } from "../../core/error.ts";
 import type { Unread } from "../../core/findings-document.ts";
 import type { FleetTrace, Trace } from "../../core/trace.ts";
 import { terminalLines } from "../../encode/terminal.ts";
+import { redactionOf } from "../../report/redaction/redaction.ts";
 import { traceTable } from "../../report/trace-table.ts";
 import type { LabelledImage } from "../../trace/image-labels.ts";
 import type { DefinedObjects } from "../../trace/synth-objects.ts";
@@ -11,6 +12,7 @@ import { traceImage, traceObject } from "../../trace/trace-object.ts";
 import { exitCode } from "../exit-code.ts";
 import type { ContextOptions } from "../open-context.ts";
 import { isOutOfReach } from "../out-of-reach.ts";
+import { type Outcome, tellOutcome } from "../outcome.ts";
 import { plainDocument } from "../plain-document.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readDefinedObjects } from "../read-defined-objects.ts";
@@ -23,6 +25,7 @@ export interface TraceCommandOptions extends PrintOptions<TraceFormat>, Omit<Con
   readonly namespace: string;
   readonly manifests?: readonly string[];
   readonly imageLabels?: readonly string[];
+  readonly redact?: boolean;
 }
 
 /** What traces are made from. */
@@ -53,21 +56,28 @@ export async function trace(
     if (error.hint !== undefined) terminal.err(terminalLines(`  ${error.hint}\n`));
     return exitCode.nothingRead;
   }
-  const document: FleetTrace = { kind: "FleetTrace", schemaVersion: 1, traces, unread };
+  const known: FleetTrace = { kind: "FleetTrace", schemaVersion: 1, traces, unread };
+  const document = options.redact === true ? redactionOf({ trace: known })(known) : known;
   await print(
     (format, style) => (format === "table" ? traceTable(document, style) : plainDocument(document, format)),
     options,
     terminal,
     traceFormats,
   );
-  const partly = traces.filter(({ untraced }) => untraced.length > 0).length;
+  return tellOutcome("trace", outcomeOf(document), "-o json shows all", terminal);
+}
+
+function outcomeOf({ traces, unread }: FleetTrace): Outcome {
+  const partly = traces.filter(({ untraced }) => untraced.length > 0);
   const because = [
-    ...(partly === 0 ? [] : [`${partly} of ${traces.length} not traced to the end`]),
+    ...(partly.length === 0 ? [] : [`${partly.length} of ${traces.length} not traced to the end`]),
     ...(unread.length === 0 ? [] : [`${unread.length} not found or not read`]),
   ];
-  if (because.length === 0) return exitCode.fine;
-  terminal.err(`trace: exit code ${exitCode.gaps}: ${because.join(", ")}\n`);
-  return exitCode.gaps;
+  const open = [
+    partly.map(({ subject, image, object, untraced }) => `${object ?? image ?? subject}: no ${untraced.join(", ")}`),
+    unread.map(({ what, message }) => `${what}: ${message}`),
+  ];
+  return { code: because.length === 0 ? exitCode.fine : exitCode.gaps, because, open };
 }
 
 async function traceAll(

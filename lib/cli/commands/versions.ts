@@ -1,10 +1,11 @@
 import { redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
-import { exitCodeOf } from "../exit-code.ts";
 import { openFleet } from "../open-fleet.ts";
+import { tellOutcome } from "../outcome.ts";
 import { outputFormats } from "../output-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
+import { readingOutcome } from "../reading-outcome.ts";
 import { renderVersions } from "../render-versions.ts";
 import { snapshotFrom } from "../snapshot-from.ts";
 import type { Terminal } from "../terminal.ts";
@@ -30,7 +31,7 @@ export async function versions(options: VersionsOptions, terminal: Terminal): Pr
     terminal,
     outputFormats,
   );
-  return exitCodeOf(read);
+  return tellOutcome("versions", readingOutcome(shown), "-o wide and json show all", terminal);
 }
 
 async function fromClouds(options: VersionsOptions, terminal: Terminal) {

@@ -5,7 +5,7 @@ export function describeDemo({ program, terminal, finish }: CommandLine): void {
   program
     .command("demo")
     .description("simulated clouds, read through the real SDKs: inventory, versions, upgrade plan and report")
-    .option("--export <file>", "write the report, one HTML file")
+    .option("--export <file>", "write the report, one file named .html")
     .addOption(asOfOption())
     .option("--no-progress", "no progress line, even on a terminal")
     .addHelpText("after", "\nExamples:\n  fleetwright demo\n  fleetwright demo --export fleet.html")

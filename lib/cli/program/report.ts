@@ -12,7 +12,7 @@ export function describeReport({ program, terminal, finish }: CommandLine): void
     .addOption(filesOption("--findings <file>", "show the findings of `fleetwright check -o json` as well"))
     .option("--synth <folder>", "show how the environments of this output folder of synth differ; needs --env")
     .addOption(environmentsOption())
-    .option("--export <file>", "write it to this file (default: standard output)")
+    .addOption(filesOption("--export <file>", "write it to this file, named .html (default: standard output)"))
     .addOption(asOfOption())
     .addOption(redactOption())
     .option("--no-progress", "no progress line, even on a terminal")

@@ -7,6 +7,7 @@ import {
   filesOption,
   kubeconfigOption,
   outputOption,
+  redactOption,
 } from "./options.ts";
 
 export function describeTrace({ program, terminal, finish }: CommandLine): void {
@@ -29,6 +30,7 @@ export function describeTrace({ program, terminal, finish }: CommandLine): void 
     )
     .addOption(outputOption(traceFormats))
     .addOption(exportOption())
+    .addOption(redactOption())
     .addHelpText(
       "after",
       `

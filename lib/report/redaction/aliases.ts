@@ -4,6 +4,8 @@ import type { Gap } from "../../core/gap.ts";
 import type { Inventory } from "../../core/inventory.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Scope } from "../../core/scope.ts";
+import type { FleetTrace } from "../../core/trace.ts";
+import { type TraceNameKind, traceNames } from "./trace-names.ts";
 
 /** What a name belongs to; its alias begins with it. */
 type Kind =
@@ -17,6 +19,7 @@ type Kind =
   | "context"
   | "address"
   | "value"
+  | TraceNameKind
   | "file"
   | "object";
 
@@ -27,13 +30,15 @@ export interface RedactionSources {
   readonly findings?: readonly Finding[];
   /** What a check could not read. */
   readonly unreadInputs?: readonly Unread[];
+  readonly trace?: FleetTrace;
 }
 
 /**
  * An alias for every name that tells whose fleet it is: `cluster-007`. Names are numbered in the order of their code
  * points, so the same sources give the same aliases, in every format and in every document made from them; nothing can
  * be computed back from a number. Where one text is a name of several kinds, the first kind of this list holds:
- * accounts, tenants, clusters, ids, pools, owners, contexts, addresses, other values, files, Kubernetes objects.
+ * accounts, tenants, clusters, ids, pools, owners, contexts, addresses, other values, images, commits, repositories,
+ * definitions, files, Kubernetes objects.
  */
 export function aliasesOf(...sources: readonly RedactionSources[]): ReadonlyMap<string, string> {
   const names = new Map<Kind, Set<string>>(kinds.map((kind) => [kind, new Set()]));
@@ -47,7 +52,7 @@ export function aliasesOf(...sources: readonly RedactionSources[]): ReadonlyMap<
 /** Words that everybody's fleet has. */
 const everybodys: ReadonlySet<string> = new Set(["", "*", "default", "kube-system", "kube-public", "kube-node-lease"]);
 
-function addSource({ inventory, plan, findings = [], unreadInputs = [] }: RedactionSources, add: Add): void {
+function addSource({ inventory, plan, findings = [], unreadInputs = [], trace }: RedactionSources, add: Add): void {
   if (inventory !== undefined) addInventory(inventory, add);
   for (const cluster of plan?.clusters ?? []) {
     add("account", cluster.account);
@@ -63,6 +68,7 @@ function addSource({ inventory, plan, findings = [], unreadInputs = [] }: Redact
     add("object", target.namespace, target.name, target.container);
   }
   for (const { file } of unreadInputs) add("file", file);
+  if (trace !== undefined) for (const [kind, name] of traceNames(trace)) add(kind, name);
 }
 
 const kinds: readonly Kind[] = [
@@ -76,6 +82,10 @@ const kinds: readonly Kind[] = [
   "context",
   "address",
   "value",
+  "image",
+  "commit",
+  "repository",
+  "definition",
   "file",
   "object",
 ];

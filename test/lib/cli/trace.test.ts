@@ -299,3 +299,62 @@ async function writeSynth(folder: string): Promise<void> {
   };
   await writeFile(join(folder, "fleet.json"), JSON.stringify(index));
 }
+
+describe("a redacted trace", () => {
+  /** Names that tell whose it is, in the order in which they stand in a trace of the running deployment. */
+  const names = [
+    "shop",
+    "web",
+    "git.example.com",
+    "registry.example.com",
+    commit.slice(0, 12),
+    "App/shop",
+    clusterName,
+  ];
+
+  test("of what runs says who told what, and names nobody", async () => {
+    await withCluster(running, async (args) => {
+      const { code, traces, document } = await run(["pod/web-7d-a", "-n", "shop", ...args, "--redact"]);
+      expect(code).toBe(0);
+      const text = JSON.stringify(document);
+      for (const name of names) expect(text, name).not.toContain(name);
+      expect(traces).toMatchObject([
+        {
+          image: "image-001",
+          place: "context context-001",
+          // The namespace is named as its owner is, and one text has one alias.
+          object: "Deployment owner-001/object-001",
+          facts: {
+            commit: { value: "commit-001", source: expect.stringContaining("org.opencontainers.image.revision of") },
+            repository: { value: "repository-001" },
+            definition: { value: "definition-001" },
+          },
+        },
+      ]);
+    });
+  });
+
+  test("hides what could not be traced, on stderr as well", async () => {
+    const { code, err, document } = await run(["registry.example.com/shop/web:9", "--redact"]);
+    expect(code).toBe(5);
+    expect(`${err}${JSON.stringify(document)}`).not.toContain("shop");
+    await withCluster(running, async (args) => {
+      const lost = await run(["pod/web-gone", "-n", "shop", ...args, "--redact"]);
+      expect(lost.code).toBe(5);
+      expect(`${lost.err}${JSON.stringify(lost.document)}`).not.toMatch(/shop|web-gone/);
+    });
+  });
+
+  test("hides files, labels of images and the folders of a synth", async () => {
+    await scratch(async (folder) => {
+      const place = join(folder, "shop.json");
+      await writeFile(place, JSON.stringify(deployment({ annotations: {} })));
+      const labelFile = join(folder, "labels.json");
+      await writeFile(labelFile, JSON.stringify({ [image]: told }));
+      const { document, err } = await run([place, "--image-labels", labelFile, "--manifests", place, "--redact"]);
+      const text = `${err}${JSON.stringify(document)}`;
+      for (const name of [...names, folder]) expect(text, name).not.toContain(name);
+      expect(text).toContain("label org.opencontainers.image.revision of image image-001");
+    });
+  });
+});
