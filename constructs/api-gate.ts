@@ -1,5 +1,6 @@
 import { apiRule, isBuiltInApi } from "../lib/check/manifests/api-rule.ts";
 import { ruleContext } from "../lib/check/manifests/check-options.ts";
+import { unknownApis } from "../lib/check/manifests/covered-versions.ts";
 import type { RuleContext } from "../lib/check/manifests/rule.ts";
 import { isKubeObject, subjectOf } from "../lib/check/manifests/subject.ts";
 import type { Severity } from "../lib/core/finding.ts";
@@ -49,17 +50,18 @@ export class ServedApiGate {
     const versions = versionsOf(member);
     const context = contextOf(versions, undefined);
     const quiet = this.#quietAt(versions);
+    const uncovered = unknownApis(versions).map(({ what, message }) => notCovered(what, message));
     const rest = (objects as readonly JsonObject[]).filter(isKubeObject).filter((object) => {
       const api = `${object.apiVersion} ${object.kind}`;
       const silent = quiet.get(api) ?? isQuiet(object, context);
       quiet.set(api, silent);
       return !silent;
     });
-    if (rest.length === 0) return [];
+    if (rest.length === 0) return uncovered;
     // Not read before it matters: clusters share a rendering only if they agree in what was read.
     const { served } = member.profile;
     const known = isKnown(served) ? served : undefined;
-    return notesOn(rest, contextOf(versions, known), known, this.#next);
+    return [...uncovered, ...notesOn(rest, contextOf(versions, known), known, this.#next)];
   }
 
   #quietAt(versions: readonly string[]): Map<string, boolean> {
@@ -123,6 +125,12 @@ function notesOn(
     });
   }
   return notes;
+}
+
+/** A version that the table of APIs does not reach, so that no objection is no proof. */
+function notCovered(object: string, message: string): GateNote {
+  const { severity, fix } = findingCatalogue["INPUT-VERSION-NOT-COVERED"];
+  return { code: "INPUT-VERSION-NOT-COVERED", severity, verdict: "unknown", object, message, fix };
 }
 
 function notServed(object: string): GateNote {

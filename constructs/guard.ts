@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from "cdk8s";
 import type { IConstruct } from "constructs";
+import { unknownApis } from "../lib/check/manifests/covered-versions.ts";
 import { readExemptions } from "../lib/core/exemption-annotation.ts";
 import type { Finding } from "../lib/core/finding.ts";
 import type { JsonObject, KubeObject } from "../lib/core/kube-object.ts";
@@ -23,6 +24,7 @@ export function guard(construct: IConstruct): void {
   const placement = placementOf(construct);
   chart.node.addValidation({ validate: () => [...refusalsOf(chart, placement)] });
   remark(chart, (notes) => {
+    for (const { what, message } of unknownApis(contextOf(placement).minors)) notes.warn(`${what}: ${message}`);
     for (const line of judged(chart, placement, (found) => !refuses(found))) notes.warn(line);
   });
 }

@@ -1,3 +1,4 @@
+import { askedMinor } from "../lib/check/manifests/covered-versions.ts";
 import { FleetError } from "../lib/core/error.ts";
 import { minorOf, tryParseVersion } from "../lib/core/version.ts";
 import type { ClusterProfile, ProfileOverrides } from "./cluster-profile.ts";
@@ -5,7 +6,8 @@ import type { ClusterProfile, ProfileOverrides } from "./cluster-profile.ts";
 /**
  * A profile with changes.
  *
- * @throws FleetError `CONFIG` when a version is none, or when the next one is older than the present one.
+ * @throws FleetError `CONFIG` when a version is none, or when the next one is older than the present one;
+ * `INVALID_TARGET` for one of which nothing is known.
  */
 export function withOverrides(base: ClusterProfile, overrides: ProfileOverrides): ClusterProfile {
   const { version, ...rest } = overrides;
@@ -27,6 +29,7 @@ function versionsOf(now: string, next: string, cluster: string): ClusterProfile[
         hint: 'Write a minor such as "1.34", or { now: "1.34", next: "1.35" }.',
       });
     }
+    if (parsed.major === 1) askedMinor(text);
     return parsed;
   });
   if (from !== undefined && to !== undefined && (to.major !== from.major || to.minor < from.minor)) {

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CheckOptions } from "../check/manifests/check-options.ts";
-import { FleetError } from "../core/error.ts";
+import { askedMinor, kubernetesMinor } from "../check/manifests/covered-versions.ts";
 import { type FindingsDocument, findingsDocument } from "../core/findings-document.ts";
-import { type KubeVersion, minorOf, minorsBetween, tryParseVersion } from "../core/version.ts";
+import { type KubeVersion, minorOf, minorsBetween, parseVersion } from "../core/version.ts";
 import { documentKind } from "../documents/document-kind.ts";
 import { type SynthCluster, synthIndexFile } from "../documents/synth-index.ts";
 import { SynthFolder } from "../synth/synth-folder.ts";
@@ -33,6 +33,7 @@ export async function synthsAmong(paths: readonly string[]): Promise<readonly st
  */
 export async function checkSynth(path: string, settings: CheckOptions): Promise<FindingsDocument> {
   const { targetVersion, currentVersion, ...rest } = settings;
+  if (targetVersion !== undefined) askedMinor(targetVersion);
   const folder = await SynthFolder.open(path);
   const judgements = new SynthJudgements(folder, rest);
   const parts: FindingsDocument[] = [];
@@ -65,10 +66,5 @@ function wayOf({ version, nextVersion }: SynthCluster, current = version, target
 }
 
 function kubernetes(text: string): KubeVersion {
-  const version = tryParseVersion(text);
-  if (version?.major === 1) return version;
-  throw new FleetError("INVALID_TARGET", `${JSON.stringify(text.slice(0, 60))} is not a version of Kubernetes`, {
-    hint: "Expected a minor such as 1.36, or a version of one.",
-    reason: "unknown-version",
-  });
+  return parseVersion(kubernetesMinor(text));
 }

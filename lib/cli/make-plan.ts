@@ -11,6 +11,7 @@ import { continuePlan } from "../planner/continue-plan.ts";
 import { planFleet } from "../planner/plan-fleet.ts";
 import { asOfInstant } from "./as-of.ts";
 import { checkSettings } from "./check-settings.ts";
+import { checkTarget } from "./check-target.ts";
 import { configFile } from "./config-file.ts";
 import { snapshotFrom } from "./snapshot-from.ts";
 import type { Terminal } from "./terminal.ts";
@@ -43,6 +44,7 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
   const { inventory, policy, check } =
     options.from === undefined ? await fromClouds(options, terminal) : await fromFile(options, terminal);
   refuseShard(inventory);
+  for (const { target } of policy.targets ?? []) checkTarget(target, "the policy's target");
   const request = {
     inventory,
     policy: options.target === undefined ? policy : { ...policy, targets: [{ target: options.target }] },
@@ -63,15 +65,6 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
     inventory,
     policy: request.policy,
   };
-}
-
-/** @throws FleetError `CONFIG` for a target that no policy could name. */
-export function checkTarget(target: string | undefined): void {
-  if (target === undefined || /^(?:latest|n-1|oldest-supported|channel|\d+\.\d+(?:\.\d[\w.+-]*)?)$/.test(target))
-    return;
-  throw new FleetError("CONFIG", `--target ${JSON.stringify(target)} is neither a version nor a rule`, {
-    hint: "Write a version such as 1.36, or one of: latest, n-1, oldest-supported, channel.",
-  });
 }
 
 interface Planned {

@@ -28,6 +28,14 @@ export const otherApiRows = deepFreeze(table.other) as readonly ApiRow[];
 /** Newest minor of Kubernetes whose source the table was made from: what it says of later ones is a plan. */
 export const apisKnownTo = table.knownTo;
 
+/** Oldest minor whose removals the table has: what clusters before it served and lost is not there. */
+export const apisKnownFrom = oldest(lifecycleRows.flatMap(({ removed }) => (removed === undefined ? [] : [removed])));
+
+function oldest(minors: readonly string[]): string {
+  const [first = apisKnownTo] = minors.toSorted((a, b) => Number(a.split(".")[1]) - Number(b.split(".")[1]));
+  return first;
+}
+
 /** Finds rows by what a manifest says. */
 export interface ApiTable {
   /** The row of a kind, of its list, or of the whole version; a list of objects has the life of its objects. */

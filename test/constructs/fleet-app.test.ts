@@ -203,6 +203,17 @@ test("an API that is not served now, or is removed on the way, is refused with c
   said.mockRestore();
 });
 
+test("a version that the table of APIs does not reach is warned of, and one before it is refused", () => {
+  const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    synth(Fleet.fromProfiles([cluster("a", "prod", "1.99")]), configMap);
+    expect(said.mock.calls.join("")).toContain("not judged: INPUT-VERSION-NOT-COVERED: APIs of Kubernetes 1.99: ");
+  } finally {
+    said.mockRestore();
+  }
+  expect(() => cluster("a", "prod", "1.2")).toThrow("nothing is known here of Kubernetes 1.2");
+});
+
 test("a refusal of one cluster leaves the folder as it was, whichever cluster it is", () => {
   const state = () => filesBelow(outdir).map((file) => [file, readFileSync(join(outdir, file), "utf8")]);
   synth(fleetOf("a"), configMap);

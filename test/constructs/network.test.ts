@@ -92,6 +92,12 @@ test("where the address that answers names is not known, nobody is let through a
   expect(warningsOf(Chart.of(tenant)).join("\n")).toContain("give the profile its dns.peers");
 });
 
+test("a chart for a version that the table of APIs does not reach says so", () => {
+  const said = (version: string) => warningsOf(Chart.of(tenantOn(presets.eks({ version })))).join("\n");
+  expect(said("1.99")).toContain("APIs of Kubernetes 1.99: they are known here up to");
+  expect(said("1.36")).not.toContain("are known here");
+});
+
 test("policies that a cluster stores and does not enforce are warned of", () => {
   const warnings = (enforced: boolean) =>
     warningsOf(Chart.of(tenantOn(presets.gke({ version: "1.34", networkPolicyEnforced: enforced })))).join("\n");

@@ -2,11 +2,12 @@ import { FleetError } from "../../core/error.ts";
 import type { Exemption } from "../../core/exemption.ts";
 import { findingCatalogue } from "../../core/finding-catalogue.ts";
 import { fromInstant, type IsoInstant } from "../../core/instant.ts";
-import { minorOf, minorsBetween, tryParseVersion } from "../../core/version.ts";
+import { minorsBetween, tryParseVersion } from "../../core/version.ts";
 import type { AddonOverlay } from "../../data/addon-support.ts";
 import type { ApiCluster } from "../../data/api-state.ts";
 import { bundledMinors, releaseDate } from "../../data/calendar.ts";
 import { type ApiRow, apiTable } from "../../data/kube-apis.ts";
+import { askedMinor, kubernetesMinor, podSecurityFrom } from "./covered-versions.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** What objects are judged for. */
@@ -43,7 +44,10 @@ export interface CheckOptions {
   readonly cluster?: ApiCluster;
 }
 
-/** @throws FleetError `INVALID_TARGET` for what is no version of Kubernetes, or lies before the current one. */
+/**
+ * @throws FleetError `INVALID_TARGET` for what is no version of Kubernetes, of which nothing is known here, or which lies
+ * before the current one.
+ */
 export function ruleContext(options: CheckOptions): RuleContext {
   const { asOf, currentVersion, podSecurity, cluster = {}, apis = [] } = options;
   if (fromInstant(asOf) === undefined) throw new FleetError("CONFIG", `${JSON.stringify(asOf)} is not an instant`);
@@ -55,7 +59,8 @@ export function ruleContext(options: CheckOptions): RuleContext {
     asOf,
     podSecurity: {
       level: podSecurity ?? "baseline",
-      version: options.podSecurityVersion === undefined ? target : kubernetesMinor(options.podSecurityVersion),
+      version:
+        options.podSecurityVersion === undefined ? target : askedMinor(options.podSecurityVersion, podSecurityFrom),
       required: podSecurity !== undefined,
     },
     apis: apiTable(apis),
@@ -66,7 +71,7 @@ export function ruleContext(options: CheckOptions): RuleContext {
 
 function hopsOf({ asOf, targetVersion, currentVersion, hops = [] }: CheckOptions): readonly string[] {
   if (hops.length > 0) return hops.map(kubernetesMinor);
-  const target = targetVersion === undefined ? newestMinor(asOf) : kubernetesMinor(targetVersion);
+  const target = targetVersion === undefined ? newestMinor(asOf) : askedMinor(targetVersion);
   if (currentVersion === undefined) return [target];
   const current = kubernetesMinor(currentVersion);
   const distance = between(current, target);
@@ -89,15 +94,6 @@ function newestMinor(asOf: IsoInstant): string {
   const today = asOf.slice(0, 10);
   const out = bundledMinors("upstream").filter((minor) => (releaseDate("upstream", minor) ?? "9") <= today);
   return out.at(-1) ?? bundledMinors("upstream")[0] ?? "";
-}
-
-function kubernetesMinor(text: string): string {
-  const version = tryParseVersion(text);
-  if (version?.major === 1) return minorOf(version);
-  throw new FleetError("INVALID_TARGET", `${JSON.stringify(text.slice(0, 60))} is not a version of Kubernetes`, {
-    hint: "Expected a minor such as 1.36, or a version of one.",
-    reason: "unknown-version",
-  });
 }
 
 /**

@@ -2,10 +2,10 @@ import { type Evidence, type Finding, finding } from "../../core/finding.ts";
 import { type CatalogueEntry, findingCatalogue } from "../../core/finding-catalogue.ts";
 import { type FindingsDocument, findingsDocument, type Unread } from "../../core/findings-document.ts";
 import type { KubeObject } from "../../core/kube-object.ts";
-import { compareVersions, minorOf, tryParseVersion } from "../../core/version.ts";
-import { apisKnownTo } from "../../data/kube-apis.ts";
+import { podSecurityRule } from "../pod-security/pod-security-rule.ts";
 import { apiRule } from "./api-rule.ts";
 import { type CheckOptions, codeFilter, fitsCode, ruleContext } from "./check-options.ts";
+import { unknownApis, unknownPodSecurity } from "./covered-versions.ts";
 import { exemptionBook } from "./exemption-book.ts";
 import { compareFindings } from "./finding-order.ts";
 import type { RuleContext, Subject, Violation } from "./rule.ts";
@@ -99,21 +99,17 @@ export function startCheck(options: CheckOptions): ManifestCheck {
       const fresh = all.filter(({ fingerprint }) => options.baseline?.has(fingerprint) !== true);
       return findingsDocument(
         fresh.sort(compareFindings),
-        apis.length === 0 ? unread : [...unread, ...unknownTarget(context.hops)],
+        [
+          ...unread,
+          ...(apis.length === 0 ? [] : unknownApis(context.hops)),
+          ...(podSecurityRule.codes.some(wanted) ? unknownPodSecurity(context.podSecurity.version) : []),
+        ],
         { performed, applicable },
         { objects, exempted: found.length - counted.length, known: all.length - fresh.length },
         options.clusterUid === undefined ? undefined : [{ cluster: options.clusterUid, performed, applicable }],
       );
     },
   };
-}
-
-/** A minor that came out after the table of APIs was made may have removed what the table serves. */
-function unknownTarget(hops: readonly string[]): readonly Unread[] {
-  const [target, known] = [tryParseVersion(hops.at(-1) ?? ""), tryParseVersion(apisKnownTo)];
-  if (target === undefined || known === undefined || compareVersions(target, known) <= 0) return [];
-  const message = `they are known here up to ${apisKnownTo}, and judged by what was planned then: install a newer fleetwright`;
-  return [{ what: `APIs of Kubernetes ${minorOf(target)}`, message }];
 }
 
 function findingOf(violation: Violation, target: Finding["target"], releases: ReadonlySet<string>): Finding {

@@ -13,6 +13,18 @@ export const manifestInputFindings = {
     source: "https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/custom-resources/",
     asOf: "2026-11-29",
   },
+  "INPUT-VERSION-NOT-COVERED": {
+    title: "The table of APIs does not reach the version of a cluster",
+    severity: "warning",
+    alwaysUnknown: true,
+    meaning:
+      "What a cluster of that version serves is not known here, so that an object without a finding proves nothing.",
+    evidence: "The versions that the cluster runs now and after the plan.",
+    fix: "Install a newer fleetwright for a newer cluster; judge by hand what an old one serves.",
+    outlook: "lasting",
+    source: "https://github.com/kubernetes/api",
+    asOf: "2026-11-29",
+  },
   "INPUT-NOT-TEXT": {
     title: "A value that has to be text is none",
     severity: "error",

@@ -69,6 +69,19 @@ describe("a plan for a snapshot", () => {
     }
   });
 
+  test("is refused for a target of the policy that every cluster would count as done for", async () => {
+    const config = await file("old.yaml", 'policy:\n  targets: [{ target: "1.2" }]\n');
+    const { code, err } = await plan("--from", snapshot, "-c", config);
+    expect(code).toBe(3);
+    expect(err).toContain("the policy's target 1.2 is older than all that is known here");
+  });
+
+  test("for a version that no cluster could have is blocked, cluster by cluster", async () => {
+    const { code, out } = await plan("--from", snapshot, "--target", "9.99");
+    expect(code).toBe(2);
+    expect(out).toContain('unknown-version: "9.99" is not a version that');
+  });
+
   test("takes the target of the command line before that of the policy", async () => {
     const config = await file("policy.yaml", 'policy:\n  targets: [{ target: "1.35" }]\n');
     const targets = async (...args: readonly string[]) => {
@@ -205,6 +218,11 @@ describe("manifests", () => {
 describe("what makes no sense is refused before anything is read", () => {
   test.each([
     [["--from", "none.ndjson", "--target", "newest"], '--target "newest" is neither a version nor a rule'],
+    [
+      ["--from", "none.ndjson", "--target", "1.2"],
+      "--target 1.2 is older than all that is known here, which is 1.16 on",
+    ],
+    [["--from", "none.ndjson", "--target", "4.1"], "--target 4.1 is older than all that is known here"],
     [["--from", "none.ndjson", "--export", "plan.xls"], "--export plan.xls: the ending names no format"],
   ])("%j", async (args, message) => {
     const { code, err } = await plan(...args);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkObjects } from "../../../../lib/check/manifests/check-objects.ts";
 import type { CheckOptions } from "../../../../lib/check/manifests/check-options.ts";
 import { exemptionAnnotation } from "../../../../lib/core/exemption-annotation.ts";
-import { apisKnownTo } from "../../../../lib/data/kube-apis.ts";
+import { apisKnownFrom, apisKnownTo } from "../../../../lib/data/kube-apis.ts";
 import { cases } from "../../../support/cases.ts";
 
 const asOf = "2026-11-29T00:00:00Z";
@@ -82,7 +82,33 @@ test("what a minor serves that came out after the table was made is not known, w
   expect(check([map], { currentVersion: apisKnownTo, targetVersion: "1.99" }).unread).toMatchObject([
     { what: "APIs of Kubernetes 1.99", message: expect.stringContaining(`known here up to ${apisKnownTo}`) },
   ]);
-  expect(check([map], { targetVersion: "1.99", only: ["PSS-*"] }).unread).toStrictEqual([]);
+  expect(check([map], { targetVersion: "1.99", only: ["PSS-*"] }).unread).toMatchObject([
+    { what: "Pod Security Standards of Kubernetes 1.99" },
+  ]);
+  expect(check([map], { targetVersion: "1.99", only: ["HARDEN-*"] }).unread).toStrictEqual([]);
+});
+
+test("a target of which nothing is known is refused, and so is a version of Pod Security that nobody enforces", () => {
+  const map = object("v1", "ConfigMap");
+  const refusal = (options: Parameters<typeof check>[1]) => {
+    try {
+      return check([map], options);
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(refusal({ targetVersion: "1.2" })).toMatchObject({ code: "INVALID_TARGET", reason: "unknown-version" });
+  expect(refusal({ targetVersion: "9.99" })).toMatchObject({ code: "INVALID_TARGET", reason: "unknown-version" });
+  expect(refusal({ targetVersion: apisKnownFrom })).toMatchObject({ unread: [] });
+  expect(refusal({ targetVersion: "1.36", podSecurityVersion: "1.2" })).toMatchObject({ code: "INVALID_TARGET" });
+  expect(refusal({ targetVersion: "1.36", podSecurityVersion: "1.99", only: ["PSS-*"] })).toMatchObject({
+    unread: [{ what: "Pod Security Standards of Kubernetes 1.99" }],
+  });
+});
+
+test("an old cluster is judged, and what is not known of it is said", () => {
+  const { unread } = check([object("v1", "ConfigMap")], { currentVersion: "1.13", targetVersion: "1.17" });
+  expect(unread).toMatchObject([{ what: "APIs of Kubernetes 1.14" }, { what: "APIs of Kubernetes 1.15" }]);
 });
 
 test("what only the target serves is a warning, and an error where the target does not serve it either", () => {
