@@ -1,4 +1,4 @@
-/** What the reader and the planner promise whatever the clouds, the machine or its user do, by number. */
+/** What the reader, its shards and the planner promise whatever the clouds, the machine or its user do, by number. */
 export const promises = {
   R1: "nothing is lost, and nothing told twice",
   R2: "one bad scope costs one scope",
@@ -12,6 +12,7 @@ export const promises = {
   R10: "the same input gives the same bytes",
   R11: "a plan keeps every rule",
   R12: "memory, time and size are bounded",
+  S1: "shards that are stopped and run again give the fleet of one reading",
 } as const;
 
 export type PromiseId = keyof typeof promises;
