@@ -64,13 +64,16 @@ export interface FleetScanProps
   readonly resources?: Resources;
 }
 
-/** Exit codes that another try does not change: the configuration is wrong, or the credentials open nothing. */
-const final = [3, 4];
+/**
+ * The exit code that another try does not change: wrong usage or configuration. 4, nothing read, is not among them: a
+ * shard whose clouds are down for a while ends with it as one does whose credentials are wrong.
+ */
+const final = [3];
 
 /**
  * The inventory of a fleet, read by many pods: an Indexed Job, or a CronJob of them. Each pod reads the scopes of its
- * index and saves them as one object that never changes; a shard that fails is tried again by itself, and one that was
- * refused is not. It only reads, has no token of the cluster it runs in, and writes nowhere but to `save`.
+ * index and saves them as one object that never changes; a shard that fails is tried again by itself, and one that is set
+ * up wrongly is not. It only reads, has no token of the cluster it runs in, and writes nowhere but to `save`.
  */
 export class FleetScan extends Workload {
   readonly #props: FleetScanProps;
