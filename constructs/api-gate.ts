@@ -1,3 +1,4 @@
+import { objectAt, textAt } from "../lib/check/json.ts";
 import { apiRule, isBuiltInApi } from "../lib/check/manifests/api-rule.ts";
 import { ruleContext } from "../lib/check/manifests/check-options.ts";
 import { unknownApis } from "../lib/check/manifests/covered-versions.ts";
@@ -35,40 +36,67 @@ export interface GateNote {
 /** The table of APIs has no dates, so that the day does not matter. */
 const anyDay = "2026-01-01T00:00:00Z";
 
+/**
+ * As much of objects as the gate looks at: it can be asked about another version when they are gone. What does not say
+ * what it is, is left out.
+ */
+export function judgedParts(objects: readonly object[]): readonly KubeObject[] {
+  return (objects as readonly JsonObject[]).filter(isKubeObject).map((object) => {
+    const { apiVersion, kind } = object;
+    if (kind === "CustomResourceDefinition") return object;
+    const metadata = objectAt(object, "metadata");
+    const [name, namespace] = [textAt(metadata, "name"), textAt(metadata, "namespace")];
+    const named = name === undefined ? {} : { name };
+    return { apiVersion, kind, metadata: namespace === undefined ? named : { ...named, namespace } };
+  });
+}
+
 /** Judges each object against the APIs that its cluster serves now and at every step of the plan. */
 export class ServedApiGate {
   readonly #next: "error" | "warning";
-  /** APIs of Kubernetes itself of which nothing is said, or not, by the versions that clusters run; fleets have few. */
-  readonly #quiet = new Map<string, Map<string, boolean>>();
+  /** By the versions that clusters run; fleets have few. */
+  readonly #tables = new Map<string, Table>();
 
   constructor({ next = "error" }: GateOptions) {
     this.#next = next;
   }
 
-  /** @throws FleetError `CONFIG` when the version that runs is not known. */
-  judge(objects: readonly object[], member: FleetMember): readonly GateNote[] {
+  /**
+   * @param objects Parts of them are enough: see `judgedParts`.
+   * @throws FleetError `CONFIG` when the version that runs is not known.
+   */
+  judge(objects: readonly KubeObject[], member: FleetMember): readonly GateNote[] {
     const versions = versionsOf(member);
-    const context = contextOf(versions, undefined);
-    const quiet = this.#quietAt(versions);
-    const uncovered = unknownApis(versions).map(({ what, message }) => notCovered(what, message));
-    const rest = (objects as readonly JsonObject[]).filter(isKubeObject).filter((object) => {
-      const api = `${object.apiVersion} ${object.kind}`;
-      const silent = quiet.get(api) ?? isQuiet(object, context);
-      quiet.set(api, silent);
-      return !silent;
-    });
-    if (rest.length === 0) return uncovered;
-    // Not read before it matters: clusters share a rendering only if they agree in what was read.
+    const key = versions.join(" ");
+    const known = this.#tables.get(key) ?? new Table(versions);
+    this.#tables.set(key, known);
+    const rest = objects.filter((object) => !known.isQuiet(object));
+    if (rest.length === 0) return known.uncovered;
+    // Not read before it matters: clusters share a judgement only if they agree in what was read.
     const { served } = member.profile;
-    const known = isKnown(served) ? served : undefined;
-    return [...uncovered, ...notesOn(rest, contextOf(versions, known), known, this.#next)];
+    const enabled = isKnown(served) ? served : undefined;
+    return [...known.uncovered, ...notesOn(rest, contextOf(versions, enabled), enabled, this.#next)];
+  }
+}
+
+/** What can be said of the versions that a cluster runs before its objects are looked at. */
+class Table {
+  readonly uncovered: readonly GateNote[];
+  readonly #context: RuleContext;
+  readonly #quiet = new Map<string, Map<string, boolean>>();
+
+  constructor(versions: readonly [string, ...string[]]) {
+    this.uncovered = unknownApis(versions).map(({ what, message }) => notCovered(what, message));
+    this.#context = contextOf(versions, undefined);
   }
 
-  #quietAt(versions: readonly string[]): Map<string, boolean> {
-    const key = versions.join(" ");
-    const quiet = this.#quiet.get(key) ?? new Map<string, boolean>();
-    this.#quiet.set(key, quiet);
-    return quiet;
+  /** Whether nothing is said about any object of this kind, whatever stands beside it. */
+  isQuiet({ apiVersion, kind }: KubeObject): boolean {
+    const kinds = this.#quiet.get(apiVersion) ?? new Map<string, boolean>();
+    this.#quiet.set(apiVersion, kinds);
+    const known = kinds.get(kind) ?? isQuiet({ apiVersion, kind }, this.#context);
+    kinds.set(kind, known);
+    return known;
   }
 }
 
@@ -84,9 +112,8 @@ function contextOf(
   });
 }
 
-/** Whether nothing is said about any object of this kind, whatever stands beside it. */
 function isQuiet(object: KubeObject, context: RuleContext): boolean {
-  const subject = subjectOf({ apiVersion: object.apiVersion, kind: object.kind }, {});
+  const subject = subjectOf(object, {});
   if (!isBuiltInApi(subject, context) || subject.kind === "CustomResourceDefinition") return false;
   const judge = apiRule.start(context);
   judge.see(subject);

@@ -174,15 +174,14 @@ export class FleetApp extends App {
   #rendered(): RenderedFleet {
     const { share = true, verifySharing = process.env["FLEETWRIGHT_VERIFY_SHARING"] ?? 0 } = this.#props;
     const verify = verifySharing === true || verifySharing === "all" ? Number.POSITIVE_INFINITY : Number(verifySharing);
-    return new RenderedFleet(this.#renderOptions(), { share, verify });
+    return new RenderedFleet(this.#renderOptions(), new ServedApiGate(this.#props.gate ?? {}), { share, verify });
   }
 
   #renderOptions(): RenderOptions {
     const { resolvers = [], asOf } = this.#props;
-    const gate = new ServedApiGate(this.#props.gate ?? {});
     const secrets = new SecretGuard(this.fleet.endpoints, asOf);
     const recordConstructs = this.#recordsConstructs();
-    return { resolvers, gate, secrets, recordConstructs, ...(asOf === undefined ? {} : { asOf }) };
+    return { resolvers, secrets, recordConstructs, ...(asOf === undefined ? {} : { asOf }) };
   }
 
   #recordsConstructs(): boolean {

@@ -24,7 +24,7 @@ export function recordReads<T extends object>(value: T): { readonly view: T; rea
   const views = new Map<object, object>();
 
   const note = (path: readonly string[], way: Read["way"], found: Found) => {
-    const key = `${way}\0${path.join("\0")}`;
+    const key = keyOf({ path, way });
     if (seen.has(key)) return;
     seen.add(key);
     reads.push({ path, way, found });
@@ -70,6 +70,11 @@ export function recordReads<T extends object>(value: T): { readonly view: T; rea
     return view;
   };
   return { view: viewOf(value, []) as T, reads };
+}
+
+/** Reads of one field in one way have one key. */
+export function keyOf({ path, way }: Pick<Read, "path" | "way">): string {
+  return `${way}\0${path.join("\0")}`;
 }
 
 /** What a read would find in another value. */

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, type IResolver } from "cdk8s";
+import type { KubeObject } from "../lib/core/kube-object.ts";
 import { manifestYaml } from "../lib/encode/manifest-yaml.ts";
-import type { GateNote, ServedApiGate } from "./api-gate.ts";
+import { judgedParts } from "./api-gate.ts";
 import { ClusterChart, neutralId, objectsOf, validate } from "./cluster-chart.ts";
 import { type FileContent, fileContent } from "./file-content.ts";
 import { type FleetCluster, type FleetMember, fleetCluster } from "./fleet-cluster.ts";
@@ -18,7 +19,6 @@ export type ClusterBuilder = (cluster: FleetCluster, chart: ClusterChart) => voi
 
 export interface RenderOptions {
   readonly resolvers?: readonly IResolver[];
-  readonly gate: ServedApiGate;
   readonly secrets: SecretGuard;
   /** Day on which waivers are judged, `YYYY-MM-DD`. */
   readonly asOf?: string;
@@ -31,7 +31,8 @@ export interface Rendering {
   /** The YAML file. */
   readonly content: FileContent;
   readonly objects: number;
-  readonly notes: readonly GateNote[];
+  /** What the gate needs of them. */
+  readonly parts: readonly KubeObject[];
   /** What constructs have to remark; of any cluster that shares the rendering. */
   readonly warnings: readonly string[];
   readonly secrets: readonly SecretFound[];
@@ -53,7 +54,7 @@ export function renderCluster(
   return {
     content: fileContent(manifestYaml(objects)),
     objects: objects.length,
-    notes: options.gate.judge(objects, member),
+    parts: judgedParts(objects),
     warnings,
     secrets: options.secrets.check(objects),
     constructs,
@@ -64,7 +65,7 @@ export function renderCluster(
 export function buildObjects(
   member: FleetMember,
   builders: readonly ClusterBuilder[],
-  { resolvers = [], asOf, recordConstructs }: Omit<RenderOptions, "gate" | "secrets">,
+  { resolvers = [], asOf, recordConstructs }: Omit<RenderOptions, "secrets">,
 ): Pick<Rendering, "constructs" | "warnings"> & { readonly objects: readonly object[] } {
   const app = new App({ resolvers: [...resolvers] });
   if (resolvers.length === 0) app.resolvers.splice(0, app.resolvers.length, new ValueResolver());

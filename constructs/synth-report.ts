@@ -1,8 +1,8 @@
 import { compareText } from "../lib/core/order.ts";
-import type { Rendering } from "./render-cluster.ts";
+import type { ClassRendering } from "./rendered-fleet.ts";
 
-/** What there is to say about a rendering. */
-type Said = Pick<Rendering, "notes" | "warnings" | "secrets">;
+/** What there is to say about the rendering of a cluster. */
+type Said = Pick<ClassRendering, "notes" | "warnings" | "secrets">;
 
 /** Collects what is said about renderings, and says each thing once, however many clusters it is about. */
 export class SynthReport {

@@ -281,6 +281,53 @@ test("each cluster is rendered for its planned version as well where that is ask
   expect(clusters.map(({ next }) => next?.path)).toStrictEqual(["next/a/manifests.k8s.yaml", undefined]);
 });
 
+test("a version that no builder reads makes another class and another judgement, and not another build", async () => {
+  const fleet = Fleet.fromProfiles([
+    cluster("a", "prod", "1.31"),
+    cluster("b", "prod", "1.32"),
+    cluster("c", "prod", "1.32"),
+  ]);
+  let built = 0;
+  const counting =
+    (build: ClusterBuilder): ClusterBuilder =>
+    (one, chart) => {
+      built++;
+      build(one, chart);
+    };
+  synth(fleet, counting(configMap));
+  expect(built).toBe(1);
+  const { clusters } = await readSynthIndex(join(outdir, "fleet.json"));
+  const [a, b, c] = clusters.map((one) => one.class);
+  expect(a).toMatch(/^eks-1-31-prod-/);
+  expect(b).toMatch(/^eks-1-32-prod-/);
+  expect(c).toBe(b);
+  built = 0;
+  const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const removed = counting(add("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema", { spec: {} }));
+  expect(() => synth(fleet, removed)).toThrow(/API-REMOVED: .*FlowSchema it: .*\[b \(1\.32\), c \(1\.32\)\]$/s);
+  expect(said.mock.calls.join("")).toMatch(/^warning: API-DEPRECATED: .* \[a \(1\.31\)\]\n$/);
+  said.mockRestore();
+  expect(built).toBe(1);
+});
+
+test("a definition is found whichever cluster the objects were built for", () => {
+  const fleet = Fleet.fromProfiles([cluster("a", "prod", "1.31"), cluster("b", "prod", "1.32")]);
+  const names = { kind: "Thing", plural: "things" };
+  const versions = [{ name: "v1", served: true, storage: true }];
+  const spec = { group: "example.com", names, scope: "Namespaced", versions };
+  const define = add("apiextensions.k8s.io/v1", "CustomResourceDefinition", { spec });
+  const build =
+    (version: string): ClusterBuilder =>
+    (one, chart) => {
+      define(one, chart);
+      add(`example.com/${version}`, "Thing")(one, chart);
+    };
+  expect(() => synth(fleet, build("v1"))).not.toThrow();
+  expect(() => synth(fleet, build("v2"))).toThrow(
+    /API-UNKNOWN-VERSION: .*its definition has no such version.*\[a \(1\.31\), b \(1\.32\)\]$/s,
+  );
+});
+
 test("per class, clusters refer to one folder, and environments are never of one class", () => {
   const fleet = Fleet.fromProfiles([cluster("a"), cluster("b"), cluster("c", "dev")]);
   synth(fleet, configMap, { layout: "per-class" });
