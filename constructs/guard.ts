@@ -4,6 +4,7 @@ import { unknownApis } from "../lib/check/manifests/covered-versions.ts";
 import { readExemptions } from "../lib/core/exemption-annotation.ts";
 import type { Finding } from "../lib/core/finding.ts";
 import type { JsonObject, KubeObject } from "../lib/core/kube-object.ts";
+import { isAskedFor } from "./asked-for.ts";
 import { defaultJudge } from "./default-judge.ts";
 import type { JudgeContext } from "./judge.ts";
 import { nameClashes } from "./name-clashes.ts";
@@ -61,13 +62,18 @@ function undatedIn({ path, json }: { readonly path: string; readonly json: KubeO
   });
 }
 
-/** What is only unknown, or only worth knowing, does not stop anybody; save where a container could not be traced. */
+/** What is only unknown, or only worth knowing, does not stop anybody; save what every construct has. */
 function refuses({ verdict, severity, code }: Finding): boolean {
-  return verdict === "fail" && (severity !== "info" || traces.has(code));
+  return verdict === "fail" && (severity !== "info" || given.has(code));
 }
 
-/** What leads from a running container back to what it was built from, and to whoever owns it. */
-const traces: ReadonlySet<string> = new Set(["HARDEN-OWNER", "HARDEN-SOURCE", "HARDEN-COMMIT", "HARDEN-IMAGE-DIGEST"]);
+/** What constructs do of themselves, or only where a prop asks for it: whoever does otherwise has patched it. */
+const given: ReadonlySet<string> = new Set([
+  // What leads from a running container back to what it was built from, and to whoever owns it.
+  ...["HARDEN-OWNER", "HARDEN-SOURCE", "HARDEN-COMMIT", "HARDEN-IMAGE-DIGEST"],
+  // What props are for: ExternalDependency, the tokens of a workload, and its shutdown.
+  ...["HARDEN-HOST-ALIASES", "HARDEN-TOKEN-AUDIENCE", "HARDEN-SHARED-PROCESSES"],
+]);
 
 function judged(chart: Chart, placement: Placement, which: (found: Finding) => boolean): readonly string[] {
   const { judge = defaultJudge } = placement;
@@ -76,19 +82,26 @@ function judged(chart: Chart, placement: Placement, which: (found: Finding) => b
     rendered.map(({ json }) => json),
     contextOf(placement),
   );
-  return findings.filter(which).map((found) => {
+  return findings.filter(which).flatMap((found) => {
     const place = rendered.find(({ json }) => isAbout(found, json));
-    return lineOf(found, place?.path ?? chart.node.path);
+    if (place !== undefined && isAskedFor(place.object, found.code)) return [];
+    return [lineOf(found, place?.path ?? chart.node.path)];
   });
 }
 
 /** A chart inside this one is judged with it, unless it has a guard of its own. */
-function renderedIn(chart: Chart): readonly { readonly path: string; readonly json: KubeObject }[] {
+function renderedIn(chart: Chart): readonly Rendered[] {
   return chart.node
     .findAll()
     .filter(ApiObject.isApiObject)
     .filter(({ node }) => node.scopes.findLast((scope): boolean => brand in scope) === chart)
-    .map((object) => ({ path: object.node.path, json: object.toJson() as KubeObject }));
+    .map((object) => ({ object, path: object.node.path, json: object.toJson() as KubeObject }));
+}
+
+interface Rendered {
+  readonly object: ApiObject;
+  readonly path: string;
+  readonly json: KubeObject;
 }
 
 function isAbout({ target }: Finding, json: KubeObject): boolean {

@@ -18,9 +18,14 @@ export interface ServiceAccountToken {
   readonly expirationSeconds?: number;
 }
 
+/** Whether it is the API server of the pods' own cluster that is to accept a token. */
+export function isForThisCluster({ audience }: Pick<ServiceAccountToken, "audience">): boolean {
+  return audience === "kubernetes";
+}
+
 /** The volume of a token. For the cluster itself it holds what its clients expect: certificate and namespace too. */
 export function tokenVolume(token: ServiceAccountToken): JsonObject {
-  const own = token.audience === "kubernetes";
+  const own = isForThisCluster(token);
   const serviceAccountToken = {
     ...(own ? {} : { audience: token.audience }),
     expirationSeconds: token.expirationSeconds ?? 3600,
@@ -38,7 +43,7 @@ export function tokenVolume(token: ServiceAccountToken): JsonObject {
 }
 
 export function tokenMount(token: ServiceAccountToken): JsonObject {
-  const usual = token.audience === "kubernetes" ? "/var/run/secrets/kubernetes.io/serviceaccount" : undefined;
+  const usual = isForThisCluster(token) ? "/var/run/secrets/kubernetes.io/serviceaccount" : undefined;
   const mountPath = token.path ?? usual ?? `/var/run/secrets/tokens/${slug(token.audience)}`;
   return { name: volumeName(token), mountPath, readOnly: true };
 }

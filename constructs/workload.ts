@@ -9,6 +9,7 @@ import type {
 import { Construct } from "constructs";
 import { FleetError } from "../lib/core/error.ts";
 import type { JsonObject } from "../lib/core/kube-object.ts";
+import { markAskedFor } from "./asked-for.ts";
 import type { ClusterProfile } from "./cluster-profile.ts";
 import { conflicts } from "./conflicts.ts";
 import { conflictsOf } from "./conflicts-of.ts";
@@ -24,6 +25,7 @@ import { type PodIntent, podTemplateOf } from "./pod.ts";
 import { annotationsOf, labelsOf, objectNameOf, selectorOf, type WorkloadNames } from "./provenance.ts";
 import { remark } from "./remarks.ts";
 import { RenderedObject } from "./rendered-object.ts";
+import { isForThisCluster } from "./service-account-token.ts";
 import { suppress } from "./suppressions.ts";
 import { namespaceOf, tenantOf } from "./tenant-scope.ts";
 import { type WaiverProps, waive } from "./waiver.ts";
@@ -111,6 +113,8 @@ export abstract class Workload extends Construct implements WorkloadNames, IPodS
       fields: { spec: () => this.specOf(this.#template(new Notes()), new Notes()) },
       beforeRender: (object) => this.#annotate(object),
     });
+    if (props.tokens?.some(isForThisCluster)) markAskedFor(this.manifest, "HARDEN-TOKEN-AUDIENCE");
+    if (props.shutdown?.pid1 === "pause") markAskedFor(this.manifest, "HARDEN-SHARED-PROCESSES");
     workloadNetworkPolicy(this, (notes) => this.#contributions(notes));
     remark(this, (notes) => this.specOf(this.#template(notes), notes));
     guard(this);

@@ -6,6 +6,7 @@ import { hardeningFindings } from "./catalogue/hardening.ts";
 import { helmFindings } from "./catalogue/helm.ts";
 import { infraFindings } from "./catalogue/infra.ts";
 import { inputFindings } from "./catalogue/input.ts";
+import { isolationFindings } from "./catalogue/isolation.ts";
 import { liveFindings } from "./catalogue/live.ts";
 import { manifestInputFindings } from "./catalogue/manifest-input.ts";
 import { nodeFindings } from "./catalogue/nodes.ts";
@@ -60,6 +61,7 @@ export const findingCatalogue = {
   ...manifestInputFindings,
   ...hardeningFindings,
   ...exposureFindings,
+  ...isolationFindings,
   ...workloadFindings,
   ...clusterObjectFindings,
   ...liveFindings,

@@ -8,7 +8,9 @@ import {
   presets,
   Tenant,
   WebService,
+  Writable,
   waive,
+  warningsOf,
 } from "../../constructs/index.ts";
 import { finding } from "../../lib/core/finding.ts";
 import {
@@ -79,6 +81,54 @@ describe("a refusal", () => {
       .web(chart)
       .patchPod((template) => ({ ...template, spec: { ...(template["spec"] as object), hostIPC: true } }));
     expect(() => app.synthYaml()).toThrow(/Validation failed[\s\S]*PSS-hostNamespaces/);
+  });
+
+  test("sees what takes a pod out of its isolation, unless a prop asks for it", () => {
+    const tenant = tenantOn(profile);
+    const audience = { name: "t", projected: { sources: [{ serviceAccountToken: { path: "token" } }] } };
+    const patches: readonly (readonly [code: string, spec: object])[] = [
+      ["HARDEN-SHARED-PROCESSES", { shareProcessNamespace: true }],
+      ["HARDEN-HOST-ALIASES", { hostAliases: [{ ip: "10.0.0.1", hostnames: ["db.example.com"] }] }],
+      ["HARDEN-NODE-NAME", { nodeName: "node-7" }],
+      ["HARDEN-TOKEN-AUDIENCE", { volumes: [audience] }],
+    ];
+    for (const [index, [, changes]] of patches.entries()) {
+      new WebService(tenant, `web-${index}`, { ...common, name: `web-${index}`, port: 8080, health }).patchPod(
+        (template) => ({ ...template, spec: { ...(template["spec"] as object), ...changes } }),
+      );
+    }
+    makers.worker(tenant, { writable: [Writable.cache("/etc", "8Mi")] });
+    const service = { metadata: { name: "s", namespace: tenant.namespace }, spec: { externalIPs: ["203.0.113.7"] } };
+    new ApiObject(tenant, "service", { apiVersion: "v1", kind: "Service", ...service });
+    const error = refusalOf(Chart.of(tenant));
+    for (const [index, [code]] of patches.entries()) {
+      expect(error).toContain(`tenant/web-${index}/Resource on prod: ${code} `);
+      expect(error).toContain(`waive("${code}"`);
+    }
+    expect(error).toMatch(
+      /tenant\/worker\/Resource on prod: HARDEN-WRITABLE-SYSTEM-PATH container "\S+" can write to \/etc/,
+    );
+    expect(error).toContain(
+      "tenant/service on prod: HARDEN-EXTERNAL-IPS the service takes what is sent to 203.0.113.7",
+    );
+
+    const asking = tenantOn(profile);
+    makers.web(asking, { shutdown: { pid1: "pause" }, tokens: [{ audience: "kubernetes" }] });
+    expect(refusalOf(Chart.of(asking))).toBe("");
+  });
+
+  test("is lifted for long by a waiver, which is said", () => {
+    const until = (expires: string) => {
+      const tenant = tenantOn(profile);
+      makers
+        .web(tenant)
+        .patchPod((template) => ({ ...template, spec: { ...(template["spec"] as object), nodeName: "n" } }))
+        .waive("HARDEN-NODE-NAME", { ...waiver, expires });
+      expect(refusalOf(Chart.of(tenant))).toBe("");
+      return warningsOf(Chart.of(tenant)).join("\n");
+    };
+    expect(until("2031-01-01")).toMatch(/EXEMPTION-LONG the exemption from HARDEN-NODE-NAME .* holds until 2031-01-01/);
+    expect(until("2027-11-21")).not.toContain("EXEMPTION-LONG");
   });
 
   test("sees what opens the network again, by a patch or by another policy beside", () => {

@@ -3,7 +3,7 @@ import type { ObjectRule, Subject } from "../manifests/rule.ts";
 
 const rbac = "rbac.authorization.k8s.io";
 
-/** Who may do what with the API. What Kubernetes itself brings begins with `system:` and is not judged. */
+/** Who may do what with the API and with the addresses of others. What Kubernetes itself brings begins with `system:` and is not judged. */
 export const accessRules: readonly ObjectRule[] = [
   {
     codes: ["HARDEN-CLUSTER-ADMIN"],
@@ -32,6 +32,19 @@ export const accessRules: readonly ObjectRule[] = [
             message: `a rule of the role leaves its ${open.join(" and ")} open`,
           };
       }
+    },
+  },
+  {
+    codes: ["HARDEN-EXTERNAL-IPS"],
+    applies: ({ group, kind }) => group === "" && kind === "Service",
+    *judge({ object }) {
+      const addresses = listAt(objectAt(object, "spec"), "externalIPs");
+      if (addresses.length === 0) return;
+      yield {
+        code: "HARDEN-EXTERNAL-IPS",
+        path: "spec.externalIPs",
+        message: `the service takes what is sent to ${addresses.join(", ")}`,
+      };
     },
   },
 ];

@@ -2,7 +2,7 @@ import { coversFinding, type Exemption, type ExemptionSelector, isExpired } from
 import { type AnnotatedExemption, readExemptions } from "../../core/exemption-annotation.ts";
 import { type Finding, type FindingTarget, finding } from "../../core/finding.ts";
 import { type FindingCode, findingCatalogue } from "../../core/finding-catalogue.ts";
-import type { IsoInstant } from "../../core/instant.ts";
+import { fromInstant, type IsoInstant } from "../../core/instant.ts";
 import { objectAt } from "../json.ts";
 import type { Subject } from "./rule.ts";
 import { targetOf } from "./subject.ts";
@@ -75,9 +75,21 @@ function remarkOn(entry: Entry, asOf: IsoInstant, judged: (pattern: string) => b
     const message = `the exemption from ${code} in ${place}, owned by ${owner}, expired on ${expires}`;
     return [remark("EXEMPTION-EXPIRED", message, target)];
   }
+  if (used && isLong(expires, asOf)) {
+    const message = `the exemption from ${code} in ${place}, owned by ${owner}, holds until ${expires}`;
+    return [remark("EXEMPTION-LONG", message, target)];
+  }
   if (used || !judged(code)) return [];
   const message = `the exemption from ${code} in ${place}, owned by ${owner}, holds nothing back`;
   return [remark("EXEMPTION-UNUSED", message, target)];
+}
+
+/** A year and a day: one that was made for a year is not long on its first day. */
+const longMs = 366 * 86_400_000;
+
+function isLong(expires: string, asOf: IsoInstant): boolean {
+  const [end, now] = [fromInstant(expires), fromInstant(asOf)];
+  return end !== undefined && now !== undefined && end - now > longMs;
 }
 
 function remark(code: FindingCode, message: string, target: FindingTarget): Finding {

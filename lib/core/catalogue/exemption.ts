@@ -25,6 +25,15 @@ export const exemptionFindings = {
     outlook: "lasting",
     ...design,
   },
+  "EXEMPTION-LONG": {
+    title: "An exemption holds for more than a year",
+    severity: "info",
+    meaning: "Nobody looks again in time: what it held back is forgotten before it counts again.",
+    evidence: "The exemption, and today's date.",
+    fix: "Set a date within a year; whoever owns it then decides anew.",
+    outlook: "lasting",
+    ...design,
+  },
   "EXEMPTION-INVALID": {
     title: "An exemption cannot be read",
     severity: "warning",

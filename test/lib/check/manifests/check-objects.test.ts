@@ -259,6 +259,13 @@ describe("an exemption", () => {
     ]);
   });
 
+  test("that holds for more than a year holds, and is a finding", () => {
+    const codes = (expires: string) =>
+      check([ingress], { ...options, exemptions: [{ ...exemption, expires }] }).findings.map(({ code }) => code);
+    expect(codes("2027-11-30")).toStrictEqual([]);
+    expect(codes("2027-12-01")).toStrictEqual(["EXEMPTION-LONG"]);
+  });
+
   test("that holds nothing back is a finding, unless nobody looked", () => {
     const idle = { ...exemption, selector: { name: "other" } };
     const codes = (only: readonly string[]) =>

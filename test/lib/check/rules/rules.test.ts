@@ -6,6 +6,7 @@ import { apiCases } from "./api-cases.ts";
 import type { Case, Cases } from "./cases.ts";
 import { clusterObjectCases } from "./cluster-object-cases.ts";
 import { hardeningCases } from "./hardening-cases.ts";
+import { isolationCases } from "./isolation-cases.ts";
 import { type Ending, judgeObjects } from "./judge-objects.ts";
 import { podSecurityCases } from "./pod-security-cases.ts";
 import { textCases } from "./text-cases.ts";
@@ -16,6 +17,7 @@ const tables: readonly Cases[] = [
   textCases,
   podSecurityCases,
   hardeningCases,
+  isolationCases,
   upgradeCases,
   clusterObjectCases,
 ];
