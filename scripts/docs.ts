@@ -7,6 +7,7 @@ import { permissions as iks } from "../providers/iks/permissions.ts";
 import { permissions as kubeconfig } from "../providers/kubeconfig/permissions.ts";
 import { registry } from "../providers/registry.ts";
 import { commandsPage } from "./commands-page.ts";
+import { configTables } from "./config-page.ts";
 import { constructPages, constructsPage } from "./constructs-page.ts";
 import { calendarTable, movesTable, priceTable } from "./decision-tables.ts";
 import { findingsPage } from "./findings-page.ts";
@@ -32,6 +33,7 @@ const stale = [
   update("docs/simulator.md", (text) => fillMarkers(text, "upgrade rules", upgradeRulesTable())),
   update("docs/how-it-decides.md", (text) => decisionTables(text)),
   update("docs/provider.md", (text) => fillMarkers(text, "own provider", example("own-provider"))),
+  update("docs/configuration.md", (text) => fillMarkers(text, "keys", `\n${configTables()}`)),
   update("docs/schemas.md", () => schemasPage()),
   // After all others: it lists them.
   update("docs/README.md", () => indexPage()),

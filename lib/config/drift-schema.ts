@@ -1,17 +1,15 @@
 import * as v from "valibot";
-import { list, names, pattern, section, word } from "./fields.ts";
-
-const described = v.description;
+import { described, list, names, pattern, section, word } from "./fields.ts";
 
 const allowed = v.pipe(
   section({
-    kind: v.exactOptional(pattern),
-    namespace: v.exactOptional(pattern),
-    name: v.exactOptional(pattern),
+    kind: v.exactOptional(v.pipe(pattern, described("Kind of the object.", "any"))),
+    namespace: v.exactOptional(v.pipe(pattern, described("Namespace of the object.", "any"))),
+    name: v.exactOptional(v.pipe(pattern, described("Name of the object.", "any"))),
     fields: v.exactOptional(
       v.pipe(
         names("fields such as spec.replicas", pattern),
-        described("Fields, each with all below it. Default: the whole object, which may then be missing as well."),
+        described("Fields, each with all below it.", "the whole object, which may then be missing as well"),
       ),
     ),
     reason: v.pipe(word, described("Why the environments differ in it.")),
@@ -22,6 +20,6 @@ const allowed = v.pipe(
 /** The schema of `drift:` in `fleet.yaml`. */
 export const driftSchema = section({
   allow: v.exactOptional(
-    v.pipe(list("differences", allowed), described("What may differ between environments, for a reason.")),
+    v.pipe(list("differences", allowed), described("What may differ between environments, for a reason.", "nothing")),
   ),
 });

@@ -5,6 +5,14 @@ import * as v from "valibot";
  * reader of a file is told "expected <phrase>, found <value>".
  */
 
+/**
+ * What a key means, in sentences, and what holds where it is left out: a phrase without its full stop. The reference of
+ * `docs/configuration.md` and the JSON Schema are made of both.
+ */
+export function described<Value>(meaning: string, otherwise?: string): v.DescriptionAction<Value, string> {
+  return v.description(otherwise === undefined ? meaning : `${meaning} Default: ${otherwise}.`);
+}
+
 /** An object without other keys. The message of the inner `never` is the list of the keys that are allowed. */
 export function section<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.objectWithRest(entries, v.never(Object.keys(entries).join(", ")), "a map");

@@ -2,22 +2,25 @@ import * as v from "valibot";
 import { localMinute, minuteIn } from "../core/local-time.ts";
 import { parseRecurrenceRule } from "../core/recurrence-rule.ts";
 import { timeZone } from "../core/time-zone.ts";
-import { choice, list, pattern, section, text, wholeNumber, word } from "./fields.ts";
-
-const described = v.description;
+import { choice, described, list, pattern, section, text, wholeNumber, word } from "./fields.ts";
 
 const selectorFields = {
-  name: v.exactOptional(pattern),
-  provider: v.exactOptional(pattern),
-  account: v.exactOptional(v.pipe(pattern, described("Id or name of the account, project or subscription."))),
-  location: v.exactOptional(v.pipe(pattern, described("Region or zone."))),
-  environment: v.exactOptional(pattern),
-  wave: v.exactOptional(pattern),
-  owner: v.exactOptional(pattern),
-  tags: v.exactOptional(v.record(word, pattern, "a map from tag keys to patterns")),
+  name: v.exactOptional(v.pipe(pattern, described("Name of the cluster.", "any"))),
+  provider: v.exactOptional(v.pipe(pattern, described("Provider of the cluster, such as eks.", "any"))),
+  account: v.exactOptional(v.pipe(pattern, described("Id or name of the account, project or subscription.", "any"))),
+  location: v.exactOptional(v.pipe(pattern, described("Region or zone.", "any"))),
+  environment: v.exactOptional(v.pipe(pattern, described("Its environment, as labels give it.", "any"))),
+  wave: v.exactOptional(v.pipe(pattern, described("Its wave, as labels give it.", "any"))),
+  owner: v.exactOptional(v.pipe(pattern, described("Its owner, as labels give it.", "any"))),
+  tags: v.exactOptional(
+    v.pipe(
+      v.record(word, pattern, "a map from tag keys to patterns"),
+      described("Tags or labels that it must have.", "any"),
+    ),
+  ),
 };
 const selector = section(selectorFields);
-const match = v.exactOptional(v.pipe(selector, described("Which clusters; all parts must fit. Default: all.")));
+const match = v.exactOptional(v.pipe(selector, described("Which clusters; all parts must fit.", "all")));
 
 const instant = (phrase: string) => v.pipe(v.string(phrase), v.check(isInstant, phrase));
 const aDate = "a date such as 2026-12-18 in quotes, or an instant such as 2026-12-18T17:00:00Z";
@@ -36,11 +39,12 @@ const hours = (most: number) => {
 };
 const minutes = wholeNumber(0, 1440, " of minutes");
 const nodes = text("a number of nodes or a share of the pool, such as 2 or 33%, in quotes", /^\d{1,6}%?$/);
-const bound = v.exactOptional(wholeNumber(1, 100_000));
+const bound = (of: string) =>
+  v.exactOptional(v.pipe(wholeNumber(1, 100_000, " of clusters"), described(`Clusters under way ${of}.`, "no bound")));
 
 const concurrency = v.pipe(
-  section({ total: bound, perCloud: bound, perAccount: bound }),
-  described("Clusters under way at one time. Default: no bound."),
+  section({ total: bound("in all"), perCloud: bound("in each cloud"), perAccount: bound("in each account") }),
+  described("Clusters under way at one time.", "no bound"),
 );
 
 const window = section({
@@ -59,40 +63,42 @@ const window = section({
   timeZone: v.pipe(zone, described("IANA time zone; the window moves with its clock.")),
 });
 const windows = v.exactOptional(
-  v.pipe(list("windows", window), described("Times in which work may begin and must end. Default: always.")),
+  v.pipe(list("windows", window), described("Times in which work may begin and must end.", "always")),
 );
 
 const freeze = section({
-  name: word,
+  name: v.pipe(word, described("What messages call it.")),
   match,
   from: v.pipe(dateOrInstant, described("First moment of the freeze; a date begins at 00:00.")),
   until: v.pipe(dateOrInstant, described("First moment after it.")),
-  timeZone: v.exactOptional(v.pipe(zone, described('Time zone of dates. Default "UTC".'))),
+  timeZone: v.exactOptional(v.pipe(zone, described("Time zone of dates.", '"UTC"'))),
 });
 
 const group = section({
-  name: word,
+  name: v.pipe(word, described("What plans call it.")),
   match: v.pipe(selector, described("Which clusters; the first group that fits takes a cluster.")),
   canaries: v.exactOptional(
     v.pipe(
-      v.union([wholeNumber(0, 100_000), selector], "a number of clusters, or a map that says which"),
-      described("Clusters that go first, each fully: a number, or which ones. Default 0."),
+      v.union([wholeNumber(0, 100_000, " of clusters"), selector], "a number of clusters, or a map that says which"),
+      described("Clusters that go first, each fully: a number, or which ones.", "0"),
     ),
   ),
-  canarySoakHours: v.exactOptional(v.pipe(hours(8760), described("Hours to wait after the canaries. Default 0."))),
-  concurrency: bound,
+  canarySoakHours: v.exactOptional(v.pipe(hours(8760), described("Hours to wait after the canaries.", "0"))),
+  concurrency: bound("in the group"),
 });
 
 const stage = section({
-  name: word,
+  name: v.pipe(word, described("What plans call it.")),
   groups: v.pipe(list("groups", group), described("Groups run side by side.")),
-  soakHours: v.exactOptional(v.pipe(hours(8760), described("Hours to wait after the stage. Default 0."))),
-  approval: v.exactOptional(v.pipe(choice(["before", "after"]), described("When somebody has to say yes."))),
+  soakHours: v.exactOptional(v.pipe(hours(8760), described("Hours to wait after the stage.", "0"))),
+  approval: v.exactOptional(v.pipe(choice(["before", "after"]), described("When somebody has to say yes.", "never"))),
   concurrency: v.exactOptional(concurrency),
   failureBudget: v.exactOptional(
-    v.pipe(wholeNumber(0, 100_000), described("Clusters that may fail before the stage stops. Default 0.")),
+    v.pipe(wholeNumber(0, 100_000, " of clusters"), described("Clusters that may fail before the stage stops.", "0")),
   ),
-  notBefore: v.exactOptional(instant("an instant such as 2026-12-01T08:00:00Z")),
+  notBefore: v.exactOptional(
+    v.pipe(instant("an instant such as 2026-12-01T08:00:00Z"), described("When it begins at the earliest.", "at once")),
+  ),
   windows,
 });
 
@@ -108,32 +114,38 @@ const target = section({
   at: v.exactOptional(
     v.pipe(
       instant("an instant such as 2027-01-01T00:00:00Z"),
-      described("For oldest-supported: when it has to be supported. Default: now."),
+      described("For oldest-supported: when it has to be supported.", "now"),
     ),
   ),
 });
 
+const asItIs = "as the cloud has it";
 const pool = section({
-  match: section({
-    ...selectorFields,
-    pool: v.exactOptional(v.pipe(pattern, described("Name of the node pool."))),
-    workload: v.exactOptional(choice(["stateless", "stateful", "gpu", "system"])),
-  }),
-  maxSurge: v.exactOptional(v.pipe(nodes, described("Nodes added while others are replaced."))),
-  maxUnavailable: v.exactOptional(v.pipe(nodes, described("Nodes that may be missing meanwhile."))),
-  drainMinutes: v.exactOptional(v.pipe(minutes, described("Expected time to drain a node."))),
-  soakMinutes: v.exactOptional(v.pipe(minutes, described("Time to wait after each round of nodes."))),
+  match: v.pipe(
+    section({
+      ...selectorFields,
+      pool: v.exactOptional(v.pipe(pattern, described("Name of the node pool.", "any"))),
+      workload: v.exactOptional(
+        v.pipe(choice(["stateless", "stateful", "gpu", "system"]), described("What runs on the pool.", "any")),
+      ),
+    }),
+    described("Which pools; all parts must fit."),
+  ),
+  maxSurge: v.exactOptional(v.pipe(nodes, described("Nodes added while others are replaced.", asItIs))),
+  maxUnavailable: v.exactOptional(v.pipe(nodes, described("Nodes that may be missing meanwhile.", asItIs))),
+  drainMinutes: v.exactOptional(v.pipe(minutes, described("Expected time to drain a node.", asItIs))),
+  soakMinutes: v.exactOptional(v.pipe(minutes, described("Time to wait after each round of nodes.", asItIs))),
 });
 
 /** The schema of `policy:` in `fleet.yaml`, and of what `definePolicy` takes. */
 export const policySchema = section({
   targets: v.exactOptional(
-    v.pipe(list("targets", target), described('The first that fits a cluster decides. Default "n-1" for all.')),
+    v.pipe(list("targets", target), described("The first that fits a cluster decides.", '"n-1" for all')),
   ),
   stages: v.exactOptional(
     v.pipe(
       list("stages", stage),
-      described("Run one after the other; clusters that no group takes form a last stage. Default: one stage."),
+      described("Run one after the other; clusters that no group takes form a last stage.", "one stage"),
     ),
   ),
   concurrency: v.exactOptional(concurrency),
@@ -141,22 +153,22 @@ export const policySchema = section({
   workingHours: v.exactOptional(
     v.pipe(
       list("windows", window),
-      described(
-        "When people are there to watch: work lies within these times as well as within windows. Default: always.",
-      ),
+      described("When people are there to watch: work lies within these times as well as within windows.", "always"),
     ),
   ),
-  freezes: v.exactOptional(v.pipe(list("freezes", freeze), described("Times in which nothing may be under way."))),
+  freezes: v.exactOptional(
+    v.pipe(list("freezes", freeze), described("Times in which nothing may be under way.", "none")),
+  ),
   honourCloudWindows: v.exactOptional(
     v.pipe(
       v.boolean("true or false"),
-      described("Whether windows and exclusions read from the clouds bind as well. Default true."),
+      described("Whether windows and exclusions read from the clouds bind as well.", "true"),
     ),
   ),
   phases: v.exactOptional(
     v.pipe(
       choice(["together", "control-planes-first"]),
-      described("Whether nodes follow their own control plane, or all control planes of a stage. Default together."),
+      described("Whether nodes follow their own control plane, or all control planes of a stage.", "together"),
     ),
   ),
   skip: v.exactOptional(
@@ -166,14 +178,14 @@ export const policySchema = section({
         "a list of stopped, unhealthy, operation-in-progress",
       ),
       v.readonly(),
-      described("Clusters to leave out instead of planning them. Default: stopped and unhealthy."),
+      described("Clusters to leave out instead of planning them.", "stopped and unhealthy"),
     ),
   ),
   pools: v.exactOptional(
-    v.pipe(list("strategies", pool), described("How nodes are replaced. The first that fits a pool decides.")),
+    v.pipe(list("strategies", pool), described("How nodes are replaced. The first that fits a pool decides.", asItIs)),
   ),
   marginDays: v.exactOptional(
-    v.pipe(wholeNumber(0, 365, " of days"), described("Days before a deadline by which to be done. Default 0.")),
+    v.pipe(wholeNumber(0, 365, " of days"), described("Days before a deadline by which to be done.", "0")),
   ),
 });
 

@@ -4,12 +4,13 @@ import { apiCases } from "../lib/check/rules/api-cases.ts";
 import type { Case } from "../lib/check/rules/cases.ts";
 import { clusterObjectCases } from "../lib/check/rules/cluster-object-cases.ts";
 import { hardeningCases } from "../lib/check/rules/hardening-cases.ts";
+import { isolationCases } from "../lib/check/rules/isolation-cases.ts";
 import { judgeObjects } from "../lib/check/rules/judge-objects.ts";
 import { podSecurityCases } from "../lib/check/rules/pod-security-cases.ts";
 import { upgradeCases } from "../lib/check/rules/upgrade-cases.ts";
 import { friends, workload } from "./kube-objects.ts";
 
-const tables = [apiCases, podSecurityCases, hardeningCases, upgradeCases, clusterObjectCases];
+const tables = [apiCases, podSecurityCases, hardeningCases, isolationCases, upgradeCases, clusterObjectCases];
 
 function holds(code: string, [, ending, objects, said = {}, given = {}]: Case): boolean {
   const { violations, applied } = judgeObjects(objects, given);

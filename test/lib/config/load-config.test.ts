@@ -129,7 +129,7 @@ test("every problem is told at once, in the order of the file, with line, column
     'dir/fleet.yaml:2:9: $.providers[0].id: expected a provider, id: eks, gke, aks, iks or kubeconfig, found "ekss"; did you mean "eks"?',
     'dir/fleet.yaml:4:5: $.providers[1].projets: unknown key "projets", expected one of id, projects, projectQuery, protocol, ' +
       'resourceManagerEndpoint, computeEndpoint, filter, endpoint, caFile, proxy, requestTimeoutMs; did you mean "projects"?',
-    'dir/fleet.yaml:5:24: $.limits.concurrency: expected a whole number from 1 to 1000, found "7"; write it without quotes: 7',
+    'dir/fleet.yaml:5:24: $.limits.concurrency: expected a whole number of requests from 1 to 1000, found "7"; write it without quotes: 7',
   ]);
 });
 
@@ -211,7 +211,7 @@ describe("each mistake is named with its remedy", () => {
     [
       "a number out of range",
       "limits: { concurrency: 0 }",
-      "1:24 $.limits.concurrency expected a whole number from 1 to 1000, found the number 0",
+      "1:24 $.limits.concurrency expected a whole number of requests from 1 to 1000, found the number 0",
     ],
     [
       "a match that would fit everything",

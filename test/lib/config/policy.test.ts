@@ -97,7 +97,11 @@ describe("definePolicy", () => {
       "policy $.targets[0]: this target fits every cluster",
     ],
     ["a target that is none", { targets: [{ target: "newest" }] }, "policy $.targets[0].target: expected latest, n-1"],
-    ["a limit of nothing", { concurrency: { total: 0 } }, "policy $.concurrency.total: expected a whole number from 1"],
+    [
+      "a limit of nothing",
+      { concurrency: { total: 0 } },
+      "policy $.concurrency.total: expected a whole number of clusters from 1",
+    ],
     ["a surge that is no amount", { pools: [{ match: {}, maxSurge: "many" }] }, "$.pools[0].maxSurge"],
   ])("refuses %s and names its place", (_, policy, message) => {
     expect(refusal(policy)).toContain(message);

@@ -4,11 +4,12 @@ import { apiOf } from "../../../../lib/check/manifests/subject.ts";
 import type { KubeObject } from "../../../../lib/core/kube-object.ts";
 import { clusterObjectCases } from "../rules/cluster-object-cases.ts";
 import { hardeningCases } from "../rules/hardening-cases.ts";
+import { isolationCases } from "../rules/isolation-cases.ts";
 import { judgeObjects } from "../rules/judge-objects.ts";
 import { podSecurityCases } from "../rules/pod-security-cases.ts";
 import { upgradeCases } from "../rules/upgrade-cases.ts";
 
-const cases = [clusterObjectCases, hardeningCases, podSecurityCases, upgradeCases].flatMap((table) =>
+const cases = [clusterObjectCases, hardeningCases, isolationCases, podSecurityCases, upgradeCases].flatMap((table) =>
   Object.entries(table).flatMap(([code, rows]) =>
     rows.map(([title, , objects, , given]) => ({ code, title, objects, given })),
   ),
