@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FleetError } from "../core/error.ts";
+import { scrub } from "../core/scrub.ts";
 import { fileError, systemCode } from "../documents/file-error.ts";
 import { type SynthOutcome, synthOutcomeVariable } from "../documents/synth-outcome.ts";
 import type { Terminal } from "./terminal.ts";
@@ -31,7 +32,7 @@ export async function runApp(
     if (code === 0) return outcome;
     if (terminal.signal.aborted) throw new FleetError("CANCELLED", "the app was interrupted");
     if (outcome !== undefined && "refusals" in outcome) return outcome;
-    throw new FleetError("CONFIG", `the app failed: ${command} ended with ${code ?? "a signal"}`, {
+    throw new FleetError("CONFIG", `the app failed: ${scrub(command)} ended with ${code ?? "a signal"}`, {
       hint: "What it said stands above.",
     });
   } finally {

@@ -52,7 +52,9 @@ function explainOne(issue: Issue, steps: Steps, document: YamlDocument): ConfigP
     return problem(parent, "value", `the key ${quoted(String(last.key))} is missing`, fix);
   }
   const source = document.sourceOf(path);
-  const message = `expected ${issue.message}, found ${describe(issue.input, source)}`;
+  // A file that is one text is no configuration, and may be one of secrets.
+  const isText = path.length === 0 && typeof issue.input === "string";
+  const message = `expected ${issue.message}, found ${isText ? "a text" : describe(issue.input, source)}`;
   return problem(path, last?.origin === "key" ? "key" : "value", message, fixOf(issue, source));
 }
 

@@ -11,7 +11,7 @@ import {
   visit,
   type YAMLMap,
 } from "yaml";
-import { scrub } from "../core/scrub.ts";
+import { withoutQuotes } from "../core/without-quotes.ts";
 import { type ConfigProblem, type DataPath, jsonPath } from "./problem.ts";
 
 export interface Position {
@@ -54,7 +54,7 @@ export function readYaml(text: string): YamlDocument {
     const problems: ConfigProblem[] = complaints.slice(0, 5).map(({ pos, message }) => ({
       ...place(pos[0]),
       path: "$",
-      message: `not YAML that can be read here: ${scrub(message)}`,
+      message: `not YAML that can be read here: ${withoutQuotes(message)}`,
     }));
     for (const { offset, path, message, fix } of unsafeKeys(document)) {
       problems.push({ ...place(offset), path: jsonPath(path), message, ...(fix === undefined ? {} : { fix }) });
@@ -69,8 +69,13 @@ export function readYaml(text: string): YamlDocument {
       },
     };
   } catch (error) {
-    // Aliases that multiply, and nesting deeper than the stack.
-    const reason = error instanceof RangeError ? "it is nested too deeply" : "its aliases mean too much data";
+    // Aliases that stand for nothing or multiply, and nesting deeper than the stack.
+    const reason =
+      error instanceof RangeError
+        ? "it is nested too deeply"
+        : error instanceof ReferenceError && error.message.startsWith("Unresolved alias")
+          ? "a word that begins with * stands for nothing; put it in quotes"
+          : "its aliases mean too much data";
     const problem = { line: 1, column: 1, path: "$", message: `not YAML that can be read here: ${reason}` };
     return { value: undefined, problems: [problem], locate: () => problem, sourceOf: () => undefined };
   }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { GenericSchema } from "valibot";
 import { FleetError } from "../core/error.ts";
+import { withoutQuotes } from "../core/without-quotes.ts";
 import { fileError } from "./file-error.ts";
 import { flawOf } from "./validate.ts";
 
@@ -44,7 +45,9 @@ function checked<T>(path: string, bytes: Uint8Array, expected: JsonDocumentKind<
   const value = parsed(path, textOf(path, bytes), expected);
   const { kind, schemaVersion } = value as { readonly kind?: unknown; readonly schemaVersion?: unknown };
   if (kind !== expected.kind) {
-    const found = typeof kind === "string" ? `${JSON.stringify(kind.slice(0, 100))}` : "no kind that is known";
+    // Of another text nobody knows what it is.
+    const found =
+      typeof kind === "string" && /^[A-Z][A-Za-z]{1,60}$/.test(kind) ? `"${kind}"` : "no kind that is known";
     throw bad(path, `this is not ${expected.title}: its kind is ${found}`, "$.kind", expected.hint);
   }
   if (typeof schemaVersion === "number" && schemaVersion > 1) {
@@ -65,7 +68,7 @@ function parsed(path: string, text: string, { title, hint }: JsonDocumentKind<un
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(0, 200) : "unknown reason";
+    const reason = error instanceof Error ? withoutQuotes(error.message) : "unknown reason";
     throw bad(path, `this is not ${title}: it is not JSON (${reason})`, "$", hint);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -9,7 +9,8 @@ import {
   startSimulator,
 } from "../../lib/simulator/index.ts";
 import { canaries, carelessMessages, leaks } from "../support/canaries.ts";
-import { type CommandOptions, runCommand, withFolder } from "../support/command.ts";
+import { withFolder } from "../support/command.ts";
+import { traceOf } from "../support/leak-search.ts";
 
 let simulator: Simulator;
 
@@ -58,16 +59,6 @@ const inputs: readonly string[] = [
   "broken.ndjson",
 ];
 
-/** Everything that a run prints and leaves behind, what it was given aside. */
-async function traceOf(args: readonly string[], options: CommandOptions): Promise<string> {
-  const { code, stdout, stderr } = await runCommand(args, options);
-  const files = (await readdir(options.cwd, { recursive: true, withFileTypes: true })).filter(
-    (entry) => entry.isFile() && !inputs.includes(entry.name),
-  );
-  const texts = await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")));
-  return [`exit ${code}`, stdout, stderr, ...files.map(({ name }) => name), ...texts].join("\n");
-}
-
 interface Round {
   readonly runs?: readonly (readonly string[])[];
   /** Put at the end of `fleet.yaml`. */
@@ -81,7 +72,7 @@ async function expectSilence(ends: RegExp, { runs = commands, more = "", env = {
     runs.map((args) =>
       withFolder(async (cwd) => {
         await writeFile(join(cwd, "fleet.yaml"), simulator.configYaml() + more);
-        return traceOf(args, { cwd, env: { ...environment(), ...env } });
+        return traceOf(args, { cwd, env: { ...environment(), ...env } }, inputs);
       }),
     ),
   );
@@ -185,7 +176,7 @@ describe("no secret is printed or saved", () => {
     await withFolder(async (cwd) => {
       await writeFile(join(cwd, "fleet.yaml"), `providers:\n  - id: eks\n    regions: [eu-west-1]\n${soon}`);
       const { AWS_ENDPOINT_URL: _, ...rest } = environment();
-      const text = await traceOf(["inventory", "-c", "fleet.yaml"], { cwd, env: { ...rest, ...env } });
+      const text = await traceOf(["inventory", "-c", "fleet.yaml"], { cwd, env: { ...rest, ...env } }, inputs);
       expect(text).toMatch(/^exit 4/);
       expect(leaks(text, secrets()), text).toEqual([]);
     });
@@ -206,7 +197,7 @@ describe("no secret is printed or saved", () => {
     for (const text of refused) {
       const said = await withFolder(async (cwd) => {
         await writeFile(join(cwd, "fleet.yaml"), text);
-        return traceOf(["inventory", "-c", "fleet.yaml"], { cwd, env: environment() });
+        return traceOf(["inventory", "-c", "fleet.yaml"], { cwd, env: environment() }, inputs);
       });
       expect(said).toMatch(/^exit 3/);
       expect(leaks(said, secrets()), `${text} gave ${said}`).toEqual([]);
@@ -230,7 +221,7 @@ describe("no secret is printed or saved", () => {
         GOOGLE_APPLICATION_CREDENTIALS: join(cwd, "key.json"),
         KUBECONFIG: join(cwd, "kubeconfig"),
       };
-      return traceOf(["inventory", "-c", "fleet.yaml", "-o", "json"], { cwd, env });
+      return traceOf(["inventory", "-c", "fleet.yaml", "-o", "json"], { cwd, env }, inputs);
     });
     expect(said).toMatch(/^exit [345]/);
     expect(leaks(said, secrets()), said).toEqual([]);
@@ -276,7 +267,7 @@ metadata: { name: web, namespace: shop }
         await writeFile(join(cwd, "given.yaml"), given);
         await writeFile(join(cwd, "broken.yaml"), `kind: Secret\nstringData: { token: ${kubeToken}, a: [\n`);
         await writeFile(join(cwd, "broken.ndjson"), `{"kind":"FleetSnapshot","token":"${kubeToken}"}\n${password}\n`);
-        return traceOf(args, { cwd, env: environment() });
+        return traceOf(args, { cwd, env: environment() }, inputs);
       });
       expect(text, args.join(" ")).toMatch(/^exit [2-5]/);
       expect(leaks(text, secrets()), `${args.join(" ")}: ${text}`).toEqual([]);
@@ -298,7 +289,7 @@ metadata: { name: web, namespace: shop }
         // Time for those that come out of nowhere.
         const hang = { match: { operation: "eks:ListClusters" }, kind: "hang" } as const;
         return during(hook.startsWith("setTimeout") ? [hang] : [], () =>
-          traceOf(["inventory", "-c", "fleet.yaml"], { cwd, env, node }),
+          traceOf(["inventory", "-c", "fleet.yaml"], { cwd, env, node }, inputs),
         );
       });
       expect(text).toMatch(/^exit 1\n/);

@@ -1,5 +1,6 @@
 import { loadAll } from "js-yaml";
 import type { JsonValue } from "../../core/kube-object.ts";
+import { withoutQuotes } from "../../core/without-quotes.ts";
 import { kubernetesSchema } from "./kubernetes-schema.ts";
 
 /** Deeper than any object of Kubernetes; schemas of custom resources are the deepest of them. */
@@ -45,7 +46,7 @@ function flawOf(error: unknown, text: string): ParsedDocument {
   const line = typeof mark?.line === "number" ? mark.line + 1 : undefined;
   const said = typeof reason === "string" ? reason : error instanceof Error ? error.message : "unknown reason";
   const hint = holdsTemplate(text) ? "; of a template, check the output" : "";
-  const flaw = `it is not YAML: ${said.slice(0, 200)}${hint}`;
+  const flaw = `it is not YAML: ${withoutQuotes(said)}${hint}`;
   return line === undefined ? { flaw } : { flaw, line };
 }
 

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { FleetError } from "../../core/error.ts";
 import { fromInstant, toInstant } from "../../core/instant.ts";
+import { withoutQuotes } from "../../core/without-quotes.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
+import { fileError } from "../../documents/file-error.ts";
 import { shellWord } from "../../encode/shell.ts";
 import { type SimFleet, type SimulatorOptions, startSimulator, type UpgradeOptions } from "../../simulator/index.ts";
 import { asOfInstant } from "../as-of.ts";
@@ -83,8 +85,8 @@ async function readFleetFile(path: string): Promise<SimFleet> {
   const fleet: unknown = await readFile(path, "utf8")
     .then(JSON.parse)
     .catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new FleetError("CONFIG", `${path}: the fleet cannot be read: ${reason}`);
+      if (!(error instanceof SyntaxError)) throw fileError(error, "CONFIG", `${path}: the fleet cannot be read`);
+      throw new FleetError("CONFIG", `${path}: the fleet cannot be read: ${withoutQuotes(error.message)}`);
     });
   const { accounts, clusters, asOf, seed } = (fleet ?? {}) as Partial<SimFleet>;
   const dated = typeof asOf === "string" && fromInstant(asOf) !== undefined && typeof seed === "number";

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FleetError } from "../../core/error.ts";
+import { withoutQuotes } from "../../core/without-quotes.ts";
 import { fileError, systemCode } from "../../documents/file-error.ts";
 import type { RefusedSynth, SynthOutcome, WrittenSynth } from "../../documents/synth-outcome.ts";
 import { terminalLines } from "../../encode/terminal.ts";
@@ -93,9 +94,9 @@ async function projectFile(): Promise<unknown> {
   }
   const { parse } = await import("yaml");
   try {
-    return parse(text, { maxAliasCount: 0 }) as unknown;
+    return parse(text, { maxAliasCount: 0, logLevel: "error" }) as unknown;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : "unknown reason";
+    const reason = error instanceof Error ? withoutQuotes(error.message) : "unknown reason";
     throw new FleetError("CONFIG", `cdk8s.yaml is not valid YAML: ${reason}`, { path: "cdk8s.yaml" });
   }
 }
