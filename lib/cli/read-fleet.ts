@@ -2,9 +2,9 @@ import { assignLabels } from "../config/assign-labels.ts";
 import { clusterFilter } from "../config/cluster-filter.ts";
 import type { Detail } from "../core/cluster-detail.ts";
 import { toInstant } from "../core/instant.ts";
-import type { Inventory } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import type { ShardOrigin } from "../core/shard.ts";
-import { discover } from "../fleet/discover.ts";
+import { discoverPacked } from "../fleet/discover.ts";
 import type { EmptyScopes } from "../fleet/empty-scopes.ts";
 import type { Journal } from "../fleet/journal.ts";
 import { progressLine } from "../report/progress-line.ts";
@@ -25,13 +25,13 @@ export interface ReadOptions {
 }
 
 /** Reads the whole fleet, with a progress line on a terminal. */
-export async function readFleet(fleet: OpenFleet, options: ReadOptions, terminal: Terminal): Promise<Inventory> {
+export async function readFleet(fleet: OpenFleet, options: ReadOptions, terminal: Terminal): Promise<FleetReading> {
   const { config, providers } = fleet;
   const { concurrency, runDeadlineMs } = config.limits;
   const startedAt = terminal.now();
   const progress = createProgress(terminal);
   try {
-    return await discover({
+    return await discoverPacked({
       providers,
       signal: terminal.signal,
       offers: options.offers,

@@ -1,5 +1,5 @@
 import type { Detail } from "../core/cluster-detail.ts";
-import type { Inventory } from "../core/inventory.ts";
+import { type FleetReading, wholeInventory } from "../core/inventory.ts";
 import { inventoryDocument } from "../documents/inventory-document.ts";
 import { fleetMetrics } from "../report/fleet-metrics.ts";
 import { fleetReport } from "../report/html/fleet-report.ts";
@@ -21,10 +21,10 @@ export interface RenderOptions {
   readonly style?: Style;
 }
 
-export function renderInventory(inventory: Inventory, format: InventoryFormat, options: RenderOptions): string {
+export function renderInventory(inventory: FleetReading, format: InventoryFormat, options: RenderOptions): string {
   const { asOf, width = 100, style = plainStyle } = options;
   if (format === "json" || format === "yaml") return plainDocument(inventoryDocument(inventory), format);
-  if (format === "html") return fleetReport({ inventory, asOf, version: packageVersion() });
+  if (format === "html") return fleetReport({ inventory: wholeInventory(inventory), asOf, version: packageVersion() });
   const view = inventoryView(inventory, asOf, options.details);
   if (format === "openmetrics") return fleetMetrics(view);
   if (format === "csv") return inventoryCsv(view);

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { FleetError } from "../core/error.ts";
-import type { Inventory } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import type { Shard } from "../core/shard.ts";
 import { openStore } from "../documents/store/open-store.ts";
 import { storeShard } from "../documents/store/shard-file.ts";
@@ -26,7 +26,7 @@ export function checkShardPlace(save: string, options: { readonly shard?: Shard;
 }
 
 /** Leaves a shard in its place and gives its name there; nothing when the reading was interrupted. */
-export async function saveShard(place: string, shard: Inventory): Promise<string | undefined> {
+export async function saveShard(place: string, shard: FleetReading): Promise<string | undefined> {
   if (shard.interrupted) return undefined;
   const store = await openStore(place);
   try {

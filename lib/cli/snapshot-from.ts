@@ -1,5 +1,5 @@
-import type { Inventory } from "../core/inventory.ts";
-import { readSnapshot, readSnapshotOf } from "../documents/snapshot-reader.ts";
+import type { FleetReading } from "../core/inventory.ts";
+import { openSnapshot, openSnapshotOf } from "../documents/snapshot-reader.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -7,8 +7,8 @@ import type { Terminal } from "./terminal.ts";
  *
  * @throws FleetError `BAD_DOCUMENT` as `readSnapshot`; nothing piped in is an empty file.
  */
-export function snapshotFrom(from: string, { stdin }: Terminal): Promise<Inventory> {
-  return from === "-" ? readSnapshotOf("stdin", bytesOf(stdin?.())) : readSnapshot(from);
+export function snapshotFrom(from: string, { stdin }: Terminal): Promise<FleetReading> {
+  return from === "-" ? openSnapshotOf("stdin", bytesOf(stdin?.())) : openSnapshot(from);
 }
 
 async function* bytesOf(

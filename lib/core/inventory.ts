@@ -3,6 +3,7 @@ import type { Detail } from "./cluster-detail.ts";
 import type { Gap } from "./gap.ts";
 import type { IsoInstant } from "./instant.ts";
 import type { Scope, ScopeStatus } from "./scope.ts";
+import type { Sequence } from "./sequence.ts";
 import type { ShardOrigin } from "./shard.ts";
 import type { VersionOffer } from "./version-offer.ts";
 
@@ -33,4 +34,15 @@ export interface Inventory {
   readonly interrupted: boolean;
   /** Set where this is only one part of a reading: more exists, which other shards hold. */
   readonly shard?: ShardOrigin;
+}
+
+/** An inventory whose clusters, and the versions offered in its scopes, need not be in memory. Every `Inventory` is one. */
+export interface FleetReading extends Omit<Inventory, "clusters"> {
+  /** As `Inventory.clusters`. */
+  readonly clusters: Sequence<Cluster>;
+}
+
+/** A reading with everything in memory. */
+export function wholeInventory(reading: FleetReading): Inventory {
+  return { ...reading, scopes: reading.scopes.map((report) => ({ ...report })), clusters: [...reading.clusters] };
 }

@@ -5,9 +5,10 @@ import type { Detail } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
 import type { Gap } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
-import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import { type FleetReading, type Inventory, type ScopeReport, wholeInventory } from "../core/inventory.ts";
 import type { ShardOrigin } from "../core/shard.ts";
 import { type Line, linesOf, parseLine, readLines, readLinesSync } from "./lines.ts";
+import { createPacker } from "./packed-list.ts";
 import { snapshotEnd, snapshotHeader, snapshotSeal } from "./schema/inventory.ts";
 import { recordFlaw } from "./schema/record-flaw.ts";
 import type { SnapshotRecord } from "./snapshot-writer.ts";
@@ -28,25 +29,33 @@ export interface SnapshotSummary {
  * @throws FleetError `BAD_DOCUMENT` naming file and line, when it cannot be read, is damaged, or was written by a newer
  * version. The file is left as it is.
  */
-export function readSnapshot(path: string): Promise<Inventory> {
+export async function readSnapshot(path: string): Promise<Inventory> {
+  return wholeInventory(await openSnapshot(path));
+}
+
+/**
+ * Like `readSnapshot`, with clusters and offers packed in memory, so that a hundred thousand clusters take some tens of
+ * megabytes. The file is read to its end, checked and closed.
+ */
+export function openSnapshot(path: string): Promise<FleetReading> {
   return collect(path, readLines(path));
 }
 
 /**
- * Like `readSnapshot`, from bytes that arrive in chunks.
+ * Like `openSnapshot`, from bytes that arrive in chunks.
  *
  * @param name What errors call it.
  * @throws FleetError as `readSnapshot`; whatever `chunks` throws.
  */
-export function readSnapshotOf(name: string, chunks: AsyncIterable<Uint8Array>): Promise<Inventory> {
+export function openSnapshotOf(name: string, chunks: AsyncIterable<Uint8Array>): Promise<FleetReading> {
   return collect(name, linesOf(name, chunks));
 }
 
-async function collect(name: string, lines: AsyncIterable<Line>): Promise<Inventory> {
+async function collect(name: string, lines: AsyncIterable<Line>): Promise<FleetReading> {
   const parser = new SnapshotParser(name);
   const collected = new Collector();
   for await (const line of lines) collected.add(parser.take(line));
-  return collected.inventory(parser.end());
+  return collected.reading(parser.end());
 }
 
 /**
@@ -58,31 +67,38 @@ export function readSnapshotSync(path: string): Inventory {
   const parser = new SnapshotParser(path);
   const collected = new Collector();
   for (const line of readLinesSync(path)) collected.add(parser.take(line));
-  return collected.inventory(parser.end());
+  return wholeInventory(collected.reading(parser.end()));
 }
 
 class Collector {
+  readonly #packer = createPacker();
+  readonly #clusters = this.#packer.packing<Cluster>();
   readonly #scopes: ScopeReport[] = [];
   readonly #gaps: Gap[] = [];
-  readonly #clusters: Cluster[] = [];
 
   add(record: SnapshotRecord | undefined): void {
     if (record === undefined) return;
-    if ("scope" in record) this.#scopes.push(record.scope);
+    if ("scope" in record) this.#scopes.push(this.#packed(record.scope));
     else if ("gap" in record) this.#gaps.push(record.gap);
     else this.#clusters.push(record.cluster);
   }
 
-  inventory({ takenAt, interrupted, details, shard }: SnapshotSummary): Inventory {
+  reading({ takenAt, interrupted, details, shard }: SnapshotSummary): FleetReading {
     return {
       takenAt,
       scopes: this.#scopes,
-      clusters: this.#clusters,
+      clusters: this.#clusters.list(),
       gaps: this.#gaps,
       interrupted,
       ...(details === undefined ? {} : { details }),
       ...(shard === undefined ? {} : { shard }),
     };
+  }
+
+  #packed(report: ScopeReport): ScopeReport {
+    if (report.offers === undefined) return report;
+    const offers = this.#packer.pack(report.offers);
+    return Object.defineProperty({ ...report }, "offers", { get: () => [...offers], enumerable: true });
   }
 }
 

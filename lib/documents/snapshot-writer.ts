@@ -3,7 +3,7 @@ import type { Cluster } from "../core/cluster.ts";
 import type { Detail } from "../core/cluster-detail.ts";
 import type { Gap } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
-import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import type { FleetReading, ScopeReport } from "../core/inventory.ts";
 import type { ShardOrigin } from "../core/shard.ts";
 import { atomicWrite } from "./atomic-write.ts";
 
@@ -24,7 +24,7 @@ export interface SnapshotHeader {
  *
  * @throws FleetError as `atomicWrite`.
  */
-export async function writeSnapshot(path: string, inventory: Inventory): Promise<void> {
+export async function writeSnapshot(path: string, inventory: FleetReading): Promise<void> {
   await writeSnapshotRecords(path, inventory, recordsOf(inventory), () => inventory.interrupted);
 }
 
@@ -43,11 +43,11 @@ export async function writeSnapshotRecords(
 }
 
 /** The bytes of a snapshot, in pieces. The same inventory gives the same bytes. */
-export function snapshotText(inventory: Inventory): AsyncIterable<string> {
+export function snapshotText(inventory: FleetReading): AsyncIterable<string> {
   return snapshotLines(inventory, recordsOf(inventory), () => inventory.interrupted);
 }
 
-function* recordsOf({ scopes, gaps, clusters }: Inventory): Generator<SnapshotRecord, void, undefined> {
+function* recordsOf({ scopes, gaps, clusters }: FleetReading): Generator<SnapshotRecord, void, undefined> {
   for (const scope of scopes) yield { scope };
   for (const gap of gaps) yield { gap };
   for (const cluster of clusters) yield { cluster };

@@ -1,23 +1,12 @@
 import type { Cluster } from "../core/cluster.ts";
-import { FleetError } from "../core/error.ts";
-import { type Gap, gapOf, scopeStatus } from "../core/gap.ts";
+import { type Gap, scopeStatus } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
-import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import type { FleetReading, ScopeReport } from "../core/inventory.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
-import type { VersionOffer } from "../core/version-offer.ts";
-import { mergeClusters } from "./merge-clusters.ts";
-import { canonicalJson, compareClusters, compareGaps, compareOffers, compareText, sortedUnique } from "./order.ts";
-
-/** Everything that was read of one scope by one provider. */
-export interface ScopeReading {
-  readonly scope: Scope;
-  readonly clusters: readonly Cluster[];
-  readonly gaps: readonly Gap[];
-  /** Absent when versions were not asked for, or no cluster was there to ask for. */
-  readonly offers?: readonly VersionOffer[];
-  /** The scope was not read now: it was empty then. */
-  readonly emptyAsOf?: IsoInstant;
-}
+import { canonicalJson, compareGaps, compareOffers, compareText, sortedUnique } from "./order.ts";
+import type { ScopeReading } from "./scope-reading.ts";
+import { sequenceOf } from "./sequence-of.ts";
+import { uniqueClusters } from "./unique-clusters.ts";
 
 /** What an organisation calls a cluster, by its own rules. */
 export interface Assignment {
@@ -31,6 +20,7 @@ export interface AssembleOptions {
   readonly interrupted: boolean;
   /** Gaps of no single scope. */
   readonly gaps: readonly Gap[];
+  /** The same for the same cluster; asked whenever the cluster is looked at. */
   readonly assign?: (cluster: Cluster) => Assignment;
   /** When each cluster was read. Default: `takenAt`. */
   readonly observedAt?: (cluster: Cluster) => IsoInstant;
@@ -38,41 +28,53 @@ export interface AssembleOptions {
   readonly clusterFilter?: (cluster: Cluster) => boolean;
 }
 
-/** The inventory that readings amount to: the same, byte for byte, in whatever order they arrived. */
-export function assemble(readings: readonly ScopeReading[], options: AssembleOptions): Inventory {
-  const { takenAt, interrupted, assign = () => ({}), clusterFilter = () => true } = options;
+/**
+ * What readings amount to: the same, byte for byte, in whatever order they arrived. Clusters and offers stay where the
+ * readings hold them and are made anew whenever they are looked at, so the readings must not change afterwards.
+ */
+export function assemble(readings: readonly ScopeReading[], options: AssembleOptions): FleetReading {
+  const { takenAt, interrupted, assign = () => ({}), clusterFilter } = options;
   const { observedAt = () => takenAt } = options;
-  const byKey = Map.groupBy(readings, ({ scope }) => scopeKey(scope));
-  const { kept, conflicts } = unique(readings);
-  const clusters: Cluster[] = [];
-  const counts = new Map<string, number>();
-  for (const { cluster, key } of kept) {
+  const { found, conflicts } = uniqueClusters(readings);
+  const named = (cluster: Cluster): Cluster => {
     const observed: Cluster = { ...cluster, observedAt: observedAt(cluster) };
-    const named: Cluster = { ...observed, ...assign(observed) };
-    if (!clusterFilter(named)) continue;
-    clusters.push(named);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const scopes = [...byKey].map(([key, parts]): ScopeReport => {
+    return { ...observed, ...assign(observed) };
+  };
+  const kept = clusterFilter === undefined ? found : found.filter(({ cluster }) => clusterFilter(named(cluster())));
+  const counts = new Map<string, number>();
+  for (const { key } of kept) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const scopes = [...Map.groupBy(readings, ({ scope }) => scopeKey(scope))].map(([key, parts]): ScopeReport => {
     const gaps = sortedUnique([...parts.flatMap((part) => part.gaps), ...(conflicts.get(key) ?? [])], compareGaps);
-    const offers = parts.flatMap((part) => part.offers ?? []);
     const read = parts.reduce((sum, part) => sum + part.clusters.length, 0);
     const emptyAsOf = skippedSince(parts);
-    return {
+    const said = parts.length === 1 && parts[0]?.gaps.length === gaps.length ? parts[0].status : undefined;
+    const report: ScopeReport = {
       scope: first(parts.map(({ scope }) => scope)),
-      status: emptyAsOf === undefined ? scopeStatus(gaps, read) : "skipped",
+      status: emptyAsOf === undefined ? (said ?? scopeStatus(gaps, read)) : "skipped",
       clusters: counts.get(key) ?? 0,
       gaps,
-      ...(parts.every((part) => part.offers === undefined) ? {} : { offers: sortedUnique(offers, compareOffers) }),
-      ...(emptyAsOf === undefined ? {} : { emptyAsOf }),
     };
+    if (emptyAsOf !== undefined) return { ...report, emptyAsOf };
+    return parts.every((part) => part.offers === undefined) ? report : withOffers(report, parts);
   });
   return {
     takenAt,
     scopes: scopes.sort((a, b) => compareText(scopeKey(a.scope), scopeKey(b.scope))),
-    clusters: clusters.sort(compareClusters),
+    clusters: sequenceOf(kept, ({ cluster }) => named(cluster())),
     gaps: [...options.gaps].sort((a, b) => compareText(scopeKey(a.scope), scopeKey(b.scope)) || compareGaps(a, b)),
     interrupted,
+  };
+}
+
+function withOffers(report: ScopeReport, parts: readonly ScopeReading[]): ScopeReport {
+  return {
+    ...report,
+    get offers() {
+      return sortedUnique(
+        parts.flatMap((part) => [...(part.offers ?? [])]),
+        compareOffers,
+      );
+    },
   };
 }
 
@@ -80,59 +82,6 @@ export function assemble(readings: readonly ScopeReading[], options: AssembleOpt
 function skippedSince(parts: readonly ScopeReading[]): IsoInstant | undefined {
   const times = parts.map((part) => part.emptyAsOf);
   return times.includes(undefined) ? undefined : times.sort()[0];
-}
-
-interface Found {
-  readonly cluster: Cluster;
-  readonly key: string;
-}
-
-/**
- * Each cluster once. Of two descriptions of a cloud that differ, the first in canonical order is kept and the other is a
- * gap; clusters that were reached in other ways too are merged.
- */
-function unique(readings: readonly ScopeReading[]) {
-  const found = readings.flatMap(({ scope, clusters }) => {
-    const key = scopeKey(scope);
-    return clusters.map((cluster): Found => ({ cluster, key }));
-  });
-  const listed = found.filter(({ cluster }) => cluster.source !== "kube");
-  const reached = found.filter(({ cluster }) => cluster.source === "kube");
-  const kept: Found[] = [];
-  const conflicts = new Map<string, Gap[]>();
-  for (const same of Map.groupBy(listed, ({ cluster }) => cluster.uid).values()) {
-    const [one, ...others] = same.length === 1 ? same : inCanonicalOrder(same);
-    if (one === undefined) continue;
-    kept.push(one);
-    for (const other of others) {
-      if (canonicalJson(comparable(other.cluster)) === canonicalJson(comparable(one.cluster))) continue;
-      const gaps = conflicts.get(other.key) ?? [];
-      gaps.push(conflict(other.cluster));
-      conflicts.set(other.key, gaps);
-    }
-  }
-  if (reached.length === 0) return { kept, conflicts };
-  const keys = new Map(kept.map(({ cluster, key }) => [cluster.uid, key]));
-  const merged = mergeClusters([...kept, ...reached].map(({ cluster }) => cluster));
-  const all = merged.map((cluster): Found => ({ cluster, key: keys.get(cluster.uid) ?? scopeKey(cluster.ref.scope) }));
-  return { kept: all, conflicts };
-}
-
-function inCanonicalOrder(found: readonly Found[]): readonly Found[] {
-  return found
-    .map((entry) => ({ entry, text: canonicalJson(comparable(entry.cluster)) }))
-    .sort((a, b) => compareText(a.entry.key, b.entry.key) || compareText(a.text, b.text))
-    .map(({ entry }) => entry);
-}
-
-/** When it was read says nothing about what was read. */
-function comparable({ observedAt: _, ...rest }: Cluster): object {
-  return rest;
-}
-
-function conflict({ uid, name, ref }: Cluster): Gap {
-  const error = new FleetError("BAD_RESPONSE", `${uid} was listed twice with different contents; one was kept`);
-  return gapOf(ref.scope, "clusters", error, name);
 }
 
 function first(scopes: readonly Scope[]): Scope {

@@ -1,9 +1,10 @@
 import type { Cluster } from "../core/cluster.ts";
 import { type Detail, detailNames } from "../core/cluster-detail.ts";
 import { type IsoInstant, toInstant } from "../core/instant.ts";
-import type { Inventory } from "../core/inventory.ts";
+import { type FleetReading, type Inventory, wholeInventory } from "../core/inventory.ts";
 import type { FleetProvider } from "../core/provider.ts";
 import type { ShardOrigin } from "../core/shard.ts";
+import { createPacker } from "../documents/packed-list.ts";
 import { type Assignment, assemble } from "./assemble.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { EmptyScopes } from "./empty-scopes.ts";
@@ -49,11 +50,21 @@ export interface DiscoverOptions
  * throws.
  */
 export async function discover(options: DiscoverOptions): Promise<Inventory> {
+  return wholeInventory(await discoverPacked(options));
+}
+
+/**
+ * Like `discover`, with the clusters and offers of finished scopes packed: ten thousand clusters take a few megabytes.
+ *
+ * @throws FleetError as `discover`; what `assign` throws, whenever a cluster is looked at.
+ */
+export async function discoverPacked(options: DiscoverOptions): Promise<FleetReading> {
   const { providers, journal, deadlineMs, onProgress, assign, clusterFilter } = options;
   const signal = options.signal ?? new AbortController().signal;
   const clock: Clock = { now: options.now ?? systemClock.now, sleep: options.sleep ?? systemClock.sleep };
   const takenAt = options.takenAt ?? journal?.takenAt ?? toInstant(Math.floor(clock.now() / 1000) * 1000);
   const readers: ProviderReader[] = [];
+  const packer = createPacker();
   const report = () => onProgress?.(progressOf(readers, scheduler.statistics()));
   const scheduler = createScheduler({
     ...clock,
@@ -78,7 +89,7 @@ export async function discover(options: DiscoverOptions): Promise<Inventory> {
       const { offers = false, details = [] } = options;
       readers.push(
         createProviderReader({
-          ...{ provider, index, call, halt, clock, offers, details, journal, changed: report, takenAt },
+          ...{ provider, index, call, halt, clock, offers, details, journal, changed: report, takenAt, packer },
           emptyScopes: options.emptyScopes,
           shard: options.shard,
         }),

@@ -6,7 +6,7 @@ import { type Scope, scopeKey } from "../core/scope.ts";
 import { atomicWrite } from "../documents/atomic-write.ts";
 import { systemCode } from "../documents/file-error.ts";
 import { makeFolder } from "../documents/make-folder.ts";
-import type { ScopeReading } from "./assemble.ts";
+import type { ScopeReading } from "./scope-reading.ts";
 
 /**
  * Scopes that were read wholly and held no cluster. Most regions of most accounts are like that; a run that skips them

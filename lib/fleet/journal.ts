@@ -9,8 +9,9 @@ import type { ScopeReport } from "../core/inventory.ts";
 import { scopeKey } from "../core/scope.ts";
 import { fileError, systemCode } from "../documents/file-error.ts";
 import { type Line, longestLineBytes, parseLine, readLines } from "../documents/lines.ts";
+import { createPacker } from "../documents/packed-list.ts";
 import { recordFlaw } from "../documents/schema/record-flaw.ts";
-import type { ScopeReading } from "./assemble.ts";
+import type { ScopeReading } from "./scope-reading.ts";
 
 export interface JournalOptions {
   readonly path: string;
@@ -143,6 +144,7 @@ const nothing: OldJournal = { entries: new Map(), bytes: 0 };
 
 async function readJournal(path: string, fingerprint: string): Promise<OldJournal> {
   const entries = new Map<string, ScopeReading>();
+  const { pack } = createPacker();
   let takenAt: IsoInstant | undefined;
   let bytes = 0;
   let flaw: string | undefined;
@@ -159,7 +161,8 @@ async function readJournal(path: string, fingerprint: string): Promise<OldJourna
           break;
         }
         const { scope, gaps, offers } = entry.scope;
-        const reading = { scope, clusters: entry.clusters, gaps, ...(offers === undefined ? {} : { offers }) };
+        const clusters = pack(entry.clusters);
+        const reading = { scope, clusters, gaps, ...(offers === undefined ? {} : { offers: pack(offers) }) };
         entries.set(`${entry.provider} ${scopeKey(scope)}`, reading);
       }
       bytes += line.bytes.length;
@@ -206,8 +209,8 @@ function takenAtOf(value: unknown, fingerprint: string): IsoInstant | undefined 
 
 function entryOf(provider: number, { scope, clusters, gaps, offers }: ScopeReading): Entry {
   const status = scopeStatus(gaps, clusters.length);
-  const report = { scope, status, clusters: clusters.length, gaps, ...(offers === undefined ? {} : { offers }) };
-  return { provider, scope: report, clusters };
+  const offered = offers === undefined ? {} : { offers: [...offers] };
+  return { provider, scope: { scope, status, clusters: clusters.length, gaps, ...offered }, clusters: [...clusters] };
 }
 
 function asEntry(value: unknown): Entry | undefined {

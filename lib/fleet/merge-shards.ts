@@ -1,16 +1,17 @@
-import type { Cluster } from "../core/cluster.ts";
 import { FleetError } from "../core/error.ts";
 import type { Gap } from "../core/gap.ts";
-import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import { scopeKey } from "../core/scope.ts";
 import type { ShardOrigin } from "../core/shard.ts";
-import { assemble, type ScopeReading } from "./assemble.ts";
+import { createPacker } from "../documents/packed-list.ts";
+import { assemble } from "./assemble.ts";
 import { canonicalJson } from "./order.ts";
+import type { ScopeReading } from "./scope-reading.ts";
 
 /** A shard, and what it is called where something is wrong with it. */
 export interface NamedShard {
   readonly name: string;
-  readonly inventory: Inventory;
+  readonly inventory: FleetReading;
 }
 
 /**
@@ -20,44 +21,32 @@ export interface NamedShard {
  * @throws FleetError `CONFIG` when a shard is missing, there twice, of another fleet or no shard at all, or when two
  * shards have read one scope.
  */
-export function mergeShards(shards: readonly NamedShard[]): Inventory {
+export function mergeShards(shards: readonly NamedShard[]): FleetReading {
   checkShards(shards);
   const inventories = shards.map(({ inventory }) => inventory);
-  const reports = inventories.flatMap(({ scopes }) => scopes);
-  const clusters = Map.groupBy(
-    inventories.flatMap((inventory) => inventory.clusters),
-    ({ ref }) => scopeKey(ref.scope),
-  );
-  const takenAt = inventories.map((inventory) => inventory.takenAt).sort()[0] ?? "";
-  const merged = assemble(
-    reports.map((report) => readingOf(report, clusters.get(scopeKey(report.scope)) ?? [])),
-    {
-      takenAt,
-      interrupted: inventories.some(({ interrupted }) => interrupted),
-      gaps: unique(inventories.flatMap(({ gaps }) => gaps)),
-      observedAt: ({ observedAt }) => observedAt,
-    },
-  );
-  const given = new Map(reports.map((report) => [scopeKey(report.scope), report]));
-  // A status also tells of clusters that were read and not kept, which the shard alone knows.
-  const scopes = merged.scopes.map((report): ScopeReport => {
-    const before = given.get(scopeKey(report.scope));
-    return before !== undefined && before.gaps.length === report.gaps.length
-      ? { ...report, status: before.status }
-      : report;
-  });
   const details = inventories[0]?.details;
-  return { ...merged, scopes, ...(details === undefined ? {} : { details }) };
+  const merged = assemble(inventories.flatMap(readingsOf), {
+    takenAt: inventories.map(({ takenAt }) => takenAt).sort()[0] ?? "",
+    interrupted: inventories.some(({ interrupted }) => interrupted),
+    gaps: unique(inventories.flatMap(({ gaps }) => gaps)),
+    observedAt: ({ observedAt }) => observedAt,
+  });
+  return { ...merged, ...(details === undefined ? {} : { details }) };
 }
 
-function readingOf({ scope, gaps, offers, emptyAsOf }: ScopeReport, clusters: readonly Cluster[]): ScopeReading {
-  return {
+/** The scopes of a shard, packed one shard at a time. */
+function readingsOf({ scopes, clusters }: FleetReading): readonly ScopeReading[] {
+  const { pack } = createPacker();
+  const own = Map.groupBy(clusters, ({ ref }) => scopeKey(ref.scope));
+  return scopes.map(({ scope, gaps, status, offers, emptyAsOf }) => ({
     scope,
-    clusters,
+    clusters: pack(own.get(scopeKey(scope)) ?? []),
     gaps,
-    ...(offers === undefined ? {} : { offers }),
+    // A status also tells of clusters that were read and not kept, which the shard alone knows.
+    status,
+    ...(offers === undefined ? {} : { offers: pack(offers) }),
     ...(emptyAsOf === undefined ? {} : { emptyAsOf }),
-  };
+  }));
 }
 
 /** Every shard meets the gaps of no single scope; they are told once. */

@@ -1,9 +1,9 @@
 import type { Gap } from "../core/gap.ts";
-import { compareClusters, compareText } from "../core/order.ts";
+import { type ClusterPlace, compareClusters, compareText } from "../core/order.ts";
 import { compareVersions } from "../core/version.ts";
 import type { VersionOffer } from "../core/version-offer.ts";
 
-export { compareClusters, compareText };
+export { type ClusterPlace, compareClusters, compareText };
 
 type Order<T> = (a: T, b: T) => number;
 

@@ -7,14 +7,15 @@ import type { CallOptions, FleetProvider } from "../core/provider.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
 import { isInShard, type Shard } from "../core/shard.ts";
 import type { VersionOffer } from "../core/version-offer.ts";
-import type { ScopeReading } from "./assemble.ts";
+import type { Packer } from "../documents/packed-list.ts";
 import { batches } from "./batches.ts";
 import type { Clock } from "./clock.ts";
 import type { EmptyScopes } from "./empty-scopes.ts";
 import type { Halt } from "./halt.ts";
 import { isFinished, type Journal } from "./journal.ts";
-import { compareText } from "./order.ts";
+import { compareClusters, compareText } from "./order.ts";
 import { readDetails } from "./read-details.ts";
+import type { ScopeReading } from "./scope-reading.ts";
 
 /**
  * Scopes are handed to their provider in batches, since some read many scopes with one request. One account that is
@@ -35,6 +36,8 @@ export interface ProviderReaderOptions {
   readonly emptyScopes: EmptyScopes | undefined;
   readonly shard: Shard | undefined;
   readonly takenAt: IsoInstant;
+  /** Keeps what is finished small. */
+  readonly packer: Packer;
   /** Called after every change of the public state. */
   readonly changed: () => void;
 }
@@ -63,8 +66,10 @@ interface OpenReading extends ScopeReading {
 }
 
 export function createProviderReader(options: ProviderReaderOptions): ProviderReader {
-  const { provider, index, call, halt, clock, journal, emptyScopes, shard, changed } = options;
+  const { provider, index, call, halt, clock, journal, emptyScopes, shard, packer, changed } = options;
   const readings = new Map<string, ScopeReading>();
+  /** What providers told of scopes that they had ended. */
+  const late: ScopeReading[] = [];
   const gaps: Gap[] = [];
   let listing = true;
   let scopesDone = 0;
@@ -114,11 +119,15 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
           gaps.push(defect(harvest.scope, "the provider read a scope that it was not asked for"));
           continue;
         }
-        if (reading.ended) reading.gaps.push(defect(reading.scope, "the provider read on after the scope's end"));
+        clusters += harvest.items.length;
+        if (reading.ended) {
+          const flaw = defect(reading.scope, "the provider read on after the scope's end");
+          late.push({ scope: reading.scope, clusters: harvest.items, gaps: [flaw, ...harvest.gaps] });
+          continue;
+        }
         for (const cluster of harvest.items) reading.clusters.push(cluster);
         for (const gap of harvest.gaps) reading.gaps.push(gap);
-        clusters += harvest.items.length;
-        if (harvest.last && !reading.ended) {
+        if (harvest.last) {
           reading.ended = true;
           finishing.push(finish(reading));
         }
@@ -145,8 +154,18 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
     scopesDone++;
     changed();
     if (reading.ended) emptyScopes?.note(index, reading, options.takenAt);
-    if (reading.ended && isFinished(reading)) await journal?.append(index, reading);
+    const recorded = reading.ended && isFinished(reading) ? journal?.append(index, reading) : undefined;
+    readings.set(scopeKey(reading.scope), packed(reading));
+    await recorded;
   };
+
+  const packed = ({ scope, clusters: read, gaps, offers }: OpenReading): ScopeReading => ({
+    scope,
+    // In the order in which they will be asked for.
+    clusters: packer.pack(read.sort(compareClusters)),
+    gaps,
+    ...(offers === undefined ? {} : { offers: packer.pack(offers) }),
+  });
 
   const readOffers = async (reading: OpenReading) => {
     const locations = [...new Set(reading.clusters.map(({ ref }) => ref.location))].sort(compareText);
@@ -161,7 +180,7 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
 
   return {
     get readings() {
-      return [...readings.values()];
+      return [...readings.values(), ...late];
     },
     gaps,
     get scopes() {

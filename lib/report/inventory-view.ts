@@ -2,7 +2,7 @@ import type { Cluster, ClusterStatus } from "../core/cluster.ts";
 import type { Detail } from "../core/cluster-detail.ts";
 import type { Gap } from "../core/gap.ts";
 import { fromInstant, type IsoInstant, toInstant } from "../core/instant.ts";
-import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import type { FleetReading, ScopeReport } from "../core/inventory.ts";
 import { scopeKey } from "../core/scope.ts";
 import type { Shard } from "../core/shard.ts";
 import type { SupportPhase } from "../core/support.ts";
@@ -62,7 +62,7 @@ export const soonDays = 90;
  * @param details Details to show. Default: those that were asked for when it was taken.
  */
 export function inventoryView(
-  inventory: Inventory,
+  inventory: FleetReading,
   asOf = fromInstant(inventory.takenAt) ?? 0,
   details: readonly Detail[] = inventory.details ?? [],
 ): InventoryView {

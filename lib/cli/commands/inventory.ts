@@ -1,12 +1,12 @@
 import type { Detail } from "../../core/cluster-detail.ts";
 import { FleetError } from "../../core/error.ts";
 import { toInstant } from "../../core/instant.ts";
-import type { Inventory } from "../../core/inventory.ts";
+import type { FleetReading } from "../../core/inventory.ts";
 import type { Shard } from "../../core/shard.ts";
 import { writeSnapshot } from "../../documents/snapshot-writer.ts";
 import { shellLine } from "../../encode/shell.ts";
 import { type Journal, openJournal } from "../../fleet/journal.ts";
-import { redactionOf } from "../../report/redaction/redaction.ts";
+import { redactedReading } from "../../report/redaction/redacted-reading.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCode, exitCodeOf } from "../exit-code.ts";
 import { type InventoryFormat, inventoryFormats } from "../inventory-format.ts";
@@ -41,7 +41,7 @@ export async function inventory(options: InventoryOptions, terminal: Terminal): 
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
   const read =
     options.from === undefined ? await fromClouds(options, terminal) : await snapshotFrom(options.from, terminal);
-  const shown = options.redact === true ? redactionOf({ inventory: read })(read) : read;
+  const shown = options.redact === true ? redactedReading(read) : read;
   await print(
     (format, style) =>
       renderInventory(shown, format, { asOf: asOf ?? Date.parse(read.takenAt), details: options.detail, ...style }),
@@ -68,7 +68,7 @@ function checkSource(options: InventoryOptions): void {
   });
 }
 
-async function fromClouds(options: InventoryOptions, terminal: Terminal): Promise<Inventory> {
+async function fromClouds(options: InventoryOptions, terminal: Terminal): Promise<FleetReading> {
   const { save, resume = false } = options;
   if (resume && save === undefined) {
     throw new FleetError("CONFIG", "--resume goes with --save", { hint: "The journal lies beside the saved file." });
@@ -148,13 +148,13 @@ function resumeCommand({ config, detail, allowExec = [], shard }: InventoryOptio
   ]);
 }
 
-async function leave(read: Inventory, place: string, terminal: Terminal): Promise<void> {
+async function leave(read: FleetReading, place: string, terminal: Terminal): Promise<void> {
   const name = await saveShard(place, read);
   terminal.err(name === undefined ? `interrupted: nothing was left in ${place}\n` : `saved ${name}\n`);
 }
 
 async function keep(
-  read: Inventory,
+  read: FleetReading,
   resume: string,
   save: string,
   journal: Journal | undefined,

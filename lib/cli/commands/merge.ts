@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { FleetError } from "../../core/error.ts";
-import { readSnapshot } from "../../documents/snapshot-reader.ts";
+import { openSnapshot } from "../../documents/snapshot-reader.ts";
 import { writeSnapshot } from "../../documents/snapshot-writer.ts";
 import { openStore } from "../../documents/store/open-store.ts";
 import { storedShards } from "../../documents/store/shard-file.ts";
 import { mergeShards, type NamedShard } from "../../fleet/merge-shards.ts";
-import { redactionOf } from "../../report/redaction/redaction.ts";
+import { redactedReading } from "../../report/redaction/redacted-reading.ts";
 import { asOfInstant } from "../as-of.ts";
 import { type InventoryFormat, inventoryFormats } from "../inventory-format.ts";
 import { tellOutcome } from "../outcome.ts";
@@ -27,7 +27,7 @@ export async function merge(places: readonly string[], options: MergeOptions, te
   const found = (await Promise.all(places.map(shardsAt))).flat();
   const inventory = mergeShards(options.newest === true ? newestOf(found) : found);
   if (options.save !== undefined) await writeSnapshot(options.save, inventory);
-  const shown = options.redact === true ? redactionOf({ inventory })(inventory) : inventory;
+  const shown = options.redact === true ? redactedReading(inventory) : inventory;
   await print(
     (format, style) =>
       renderInventory(shown, format, { asOf: asOfInstant(options.asOf, Date.parse(inventory.takenAt)), ...style }),
@@ -40,7 +40,7 @@ export async function merge(places: readonly string[], options: MergeOptions, te
 
 async function shardsAt(place: string): Promise<readonly NamedShard[]> {
   if (!place.includes("://") && !(await isFolder(place)))
-    return [{ name: place, inventory: await readSnapshot(place) }];
+    return [{ name: place, inventory: await openSnapshot(place) }];
   const store = await openStore(place);
   try {
     const shards: NamedShard[] = [];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { FleetError } from "../../core/error.ts";
-import type { Inventory } from "../../core/inventory.ts";
-import { readSnapshotOf } from "../snapshot-reader.ts";
+import type { FleetReading } from "../../core/inventory.ts";
+import { openSnapshotOf } from "../snapshot-reader.ts";
 import { snapshotText } from "../snapshot-writer.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
 
@@ -11,7 +11,7 @@ import type { SnapshotStore } from "./snapshot-store.ts";
  * @returns The name.
  * @throws FleetError `CONFIG` when the inventory is no shard; as `SnapshotStore.create`.
  */
-export async function storeShard(store: SnapshotStore, inventory: Inventory): Promise<string> {
+export async function storeShard(store: SnapshotStore, inventory: FleetReading): Promise<string> {
   const { shard } = inventory;
   if (shard === undefined) throw new FleetError("CONFIG", "only a shard is stored by its content; use --shard i/n");
   const pieces: Buffer[] = [];
@@ -31,12 +31,12 @@ export async function storeShard(store: SnapshotStore, inventory: Inventory): Pr
  */
 export async function* storedShards(
   store: SnapshotStore,
-): AsyncGenerator<{ readonly name: string; readonly inventory: Inventory }, void, undefined> {
+): AsyncGenerator<{ readonly name: string; readonly inventory: FleetReading }, void, undefined> {
   for (const name of await store.list()) {
     const [, index, count, digest] = /^shard-(\d+)-of-(\d+)\.([0-9a-f]{16})\.ndjson$/.exec(name) ?? [];
     if (digest === undefined) continue;
     const hash = createHash("sha256");
-    const inventory = await readSnapshotOf(name, hashed(store.read(name), hash));
+    const inventory = await openSnapshotOf(name, hashed(store.read(name), hash));
     const { shard } = inventory;
     if (shard?.index !== Number(index) || shard.count !== Number(count) || hash.digest("hex").slice(0, 16) !== digest) {
       throw new FleetError("BAD_DOCUMENT", `${store.place}: ${name} does not hold what its name says`, {
