@@ -2,7 +2,7 @@ import type { CheckConfig, FleetConfig } from "../config/config.ts";
 import { type Detail, detailNames } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
 import { toInstant } from "../core/instant.ts";
-import type { Inventory } from "../core/inventory.ts";
+import { type Inventory, wholeInventory } from "../core/inventory.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
 import { readFindings } from "../documents/findings-reader.ts";
@@ -85,7 +85,7 @@ function refuseShard({ shard }: Inventory): void {
 async function fromFile({ from = "", config }: PlanSource, terminal: Terminal): Promise<Planned> {
   const file = configFile(config);
   const { policy = {}, check = {} } = file === undefined ? nothing : await configOf(file);
-  return { inventory: await snapshotFrom(from, terminal), policy, check };
+  return { inventory: wholeInventory(await snapshotFrom(from, terminal)), policy, check };
 }
 
 // A plan for a snapshot should start quickly, so what only other plans need is loaded when they are made.
@@ -102,7 +102,7 @@ async function fromClouds(options: PlanSource, terminal: Terminal): Promise<Plan
   try {
     for (const line of fleet.because) terminal.err(`${line}\n`);
     const details = options.detail ?? fleet.config.details ?? detailNames;
-    const inventory = await readFleet(fleet, { offers: true, details }, terminal);
+    const inventory = wholeInventory(await readFleet(fleet, { offers: true, details }, terminal));
     return { inventory, policy: fleet.config.policy ?? {}, check: fleet.config.check ?? {} };
   } finally {
     await fleet.close();

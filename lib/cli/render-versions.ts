@@ -1,4 +1,4 @@
-import type { Inventory } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import { plainStyle } from "../report/style.ts";
 import { versionsCsv } from "../report/versions-csv.ts";
 import { versionsMarkdown, versionsTable, versionsWide } from "../report/versions-text.ts";
@@ -7,7 +7,7 @@ import type { OutputFormat } from "./output-format.ts";
 import { plainDocument } from "./plain-document.ts";
 import type { RenderOptions } from "./render-inventory.ts";
 
-export function renderVersions(inventory: Inventory, format: OutputFormat, options: RenderOptions): string {
+export function renderVersions(inventory: FleetReading, format: OutputFormat, options: RenderOptions): string {
   const { asOf, width = 100, style = plainStyle } = options;
   const view = versionsView(inventory, asOf);
   if (format === "json" || format === "yaml") return plainDocument(versionsDocument(view), format);

@@ -86,7 +86,10 @@ function addReached(
   }
   for (const cluster of mergeClusters([...concerned, ...reached.map((entry) => entry.cluster)])) {
     const key = kept.get(cluster.uid)?.key ?? scopeKey(cluster.ref.scope);
-    kept.set(cluster.uid, placed(cluster, key, shared, () => cluster));
+    kept.set(
+      cluster.uid,
+      placed(cluster, key, shared, () => cluster),
+    );
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Cluster } from "../core/cluster.ts";
 import type { Detail } from "../core/cluster-detail.ts";
 import type { Gap } from "../core/gap.ts";
 import type { ScopeReport } from "../core/inventory.ts";
@@ -6,7 +5,7 @@ import { minorOf } from "../core/version.ts";
 import { type CsvCell, csvRecord } from "../encode/csv.ts";
 import { type ClusterRow, poolKindsText } from "./cluster-row.ts";
 import type { DetailItem } from "./details/detail-item.ts";
-import type { DetailBlock } from "./details/details-view.ts";
+import type { DetailBlock, DetailSubject } from "./details/details-view.ts";
 import type { InventoryView } from "./inventory-view.ts";
 
 /** What a record is about; the columns that do not apply to it are empty. */
@@ -19,7 +18,7 @@ type CsvRow =
 /** A fact of a cluster, or that it has none, or that it is not known whether it has. */
 interface DetailFact {
   readonly detail: Detail;
-  readonly cluster: Cluster;
+  readonly cluster: DetailSubject;
   readonly item: Pick<DetailItem, "state"> & Partial<DetailItem>;
 }
 

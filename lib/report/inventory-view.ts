@@ -1,4 +1,4 @@
-import type { Cluster, ClusterStatus } from "../core/cluster.ts";
+import type { ClusterStatus } from "../core/cluster.ts";
 import type { Detail } from "../core/cluster-detail.ts";
 import type { Gap } from "../core/gap.ts";
 import { fromInstant, type IsoInstant, toInstant } from "../core/instant.ts";
@@ -8,7 +8,7 @@ import type { Shard } from "../core/shard.ts";
 import type { SupportPhase } from "../core/support.ts";
 import { type ClusterRow, clusterRow } from "./cluster-row.ts";
 import type { Deadline } from "./deadline.ts";
-import { type DetailBlock, detailBlocks } from "./details/details-view.ts";
+import { type DetailBlock, type DetailSubject, detailBlocks } from "./details/details-view.ts";
 
 /** A sum of what is known, and of how many clusters it is not. */
 export interface Cost {
@@ -68,9 +68,10 @@ export function inventoryView(
 ): InventoryView {
   const gaps = [...inventory.gaps, ...inventory.scopes.flatMap((report) => report.gaps)];
   const gapsOf = gapCounter(gaps);
-  const ownGaps = (cluster: Cluster) => gapsOf(cluster.ref.scope, [cluster.name, cluster.uid, cluster.ref.nativeId]);
+  const ownGaps = (cluster: DetailSubject) =>
+    gapsOf(cluster.ref.scope, [cluster.name, cluster.uid, cluster.ref.nativeId]);
   const holes = new Set(gaps.filter((gap) => gap.cluster === undefined).map(({ scope }) => scopeKey(scope)));
-  const hasGap = (cluster: Cluster) => ownGaps(cluster) > 0 || holes.has(scopeKey(cluster.ref.scope));
+  const hasGap = (cluster: DetailSubject) => ownGaps(cluster) > 0 || holes.has(scopeKey(cluster.ref.scope));
   const rows = inventory.clusters
     .map((cluster) => clusterRow(cluster, ownGaps(cluster), asOf))
     .map((row, index) => ({ row, index }))

@@ -1,6 +1,6 @@
 import type { Gap } from "../core/gap.ts";
 import { fromInstant, type IsoInstant, toInstant } from "../core/instant.ts";
-import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import type { FleetReading, ScopeReport } from "../core/inventory.ts";
 import type { SupportDate, SupportPhase, SupportWindow } from "../core/support.ts";
 import { compareVersions, type KubeVersion, minorOf, parseVersion } from "../core/version.ts";
 import type { VersionOffer } from "../core/version-offer.ts";
@@ -50,7 +50,7 @@ export interface VersionsView {
 }
 
 /** @param asOf Milliseconds since the epoch at which support is judged. Default: when the inventory was taken. */
-export function versionsView(inventory: Inventory, asOf = fromInstant(inventory.takenAt) ?? 0): VersionsView {
+export function versionsView(inventory: FleetReading, asOf = fromInstant(inventory.takenAt) ?? 0): VersionsView {
   const { takenAt, interrupted, scopes, clusters } = inventory;
   const gaps = [...inventory.gaps, ...scopes.flatMap((report) => report.gaps)];
   const providers = new Set([
@@ -72,7 +72,7 @@ export function versionsDocument({ takenAt, asOf, interrupted, rows, gaps }: Ver
   return { kind: "FleetVersions", schemaVersion: 1, takenAt, asOf, interrupted, versions: rows, gaps };
 }
 
-function rowsOf(provider: string, { scopes, clusters }: Inventory, asOf: number): VersionRow[] {
+function rowsOf(provider: string, { scopes, clusters }: FleetReading, asOf: number): VersionRow[] {
   const own = clusters.filter(({ ref }) => ref.provider === provider);
   const made = scopes.flatMap(({ scope, offers: all = [] }) =>
     all.filter((offer) => (offer.provider ?? scope.provider) === provider),

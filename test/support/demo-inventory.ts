@@ -1,7 +1,7 @@
 import { openConfig } from "../../lib/cli/open-fleet.ts";
 import { readFleet } from "../../lib/cli/read-fleet.ts";
 import { parseConfig } from "../../lib/config/load-config.ts";
-import type { Inventory } from "../../lib/core/inventory.ts";
+import { type Inventory, wholeInventory } from "../../lib/core/inventory.ts";
 import { simulatedToday, startSimulator } from "../../lib/simulator/index.ts";
 
 /** The fleet of `npm start`, read through the real SDKs from the simulated clouds, with environments and the details. */
@@ -23,7 +23,7 @@ export async function demoInventory(): Promise<Inventory> {
     const fleet = await openConfig(config, terminal);
     try {
       const details = ["addons", "insights", "windows", "operations"] as const;
-      return await readFleet(fleet, { offers: true, details }, terminal);
+      return wholeInventory(await readFleet(fleet, { offers: true, details }, terminal));
     } finally {
       await fleet.close();
     }

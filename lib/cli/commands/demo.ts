@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { parseConfig } from "../../config/load-config.ts";
 import { fromInstant, toInstant } from "../../core/instant.ts";
+import { wholeInventory } from "../../core/inventory.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { makeFolder } from "../../documents/make-folder.ts";
 import { planFleet } from "../../planner/plan-fleet.ts";
@@ -51,7 +52,7 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
     let interrupted = false;
     try {
       const reading = { offers: true, details: ["addons", "insights", "windows", "operations"] as const };
-      const inventory = await readFleet(fleet, reading, { ...terminal, now: () => asOf });
+      const inventory = wholeInventory(await readFleet(fleet, reading, { ...terminal, now: () => asOf }));
       interrupted = inventory.interrupted;
       const shown = { asOf, width: terminal.columns, style: styleOf(terminal) };
       terminal.out(renderInventory(inventory, "table", shown));

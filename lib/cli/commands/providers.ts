@@ -1,4 +1,5 @@
 import type { Detail } from "../../core/cluster-detail.ts";
+import { wholeInventory } from "../../core/inventory.ts";
 import type { FleetProvider } from "../../core/provider.ts";
 import { type Scope, scopeKey } from "../../core/scope.ts";
 import { accessTable } from "../../report/access-table.ts";
@@ -30,11 +31,8 @@ export async function providers(options: ProvidersOptions, terminal: Terminal): 
   try {
     const outcomes: OperationOutcome[] = [];
     const observed = fleet.providers.map((provider) => observeProvider(provider, (outcome) => outcomes.push(outcome)));
-    const inventory = await readFleet(
-      { ...fleet, providers: observed },
-      { offers: true, details: options.detail ?? [] },
-      terminal,
-    );
+    const reading = { offers: true, details: options.detail ?? [] };
+    const inventory = wholeInventory(await readFleet({ ...fleet, providers: observed }, reading, terminal));
     const scopes = [...outcomes, ...inventory.scopes.map(({ scope }) => ({ provider: scope.provider, scope }))];
     const described = await Promise.all(
       fleet.providers.map((provider) =>

@@ -1,5 +1,6 @@
 import { loadConfig } from "../../config/load-config.ts";
 import { FleetError } from "../../core/error.ts";
+import { wholeInventory } from "../../core/inventory.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { readFindings } from "../../documents/findings-reader.ts";
 import { readPlan } from "../../documents/plan-reader.ts";
@@ -72,7 +73,7 @@ async function saved(file: string, { from, config }: ReportOptions, terminal: Te
   if (from === undefined) throw needsSnapshot();
   const known = configFile(config);
   const { policy = {} } = known === undefined ? {} : await loadConfig(known);
-  return { plan: await readPlan(file), inventory: await snapshotFrom(from, terminal), policy };
+  return { plan: await readPlan(file), inventory: wholeInventory(await snapshotFrom(from, terminal)), policy };
 }
 
 function needsSnapshot(): FleetError {

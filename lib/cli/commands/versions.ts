@@ -1,4 +1,4 @@
-import { redactionOf } from "../../report/redaction/redaction.ts";
+import { redactedReading } from "../../report/redaction/redacted-reading.ts";
 import { asOfInstant } from "../as-of.ts";
 import { openFleet } from "../open-fleet.ts";
 import { tellOutcome } from "../outcome.ts";
@@ -24,7 +24,7 @@ export async function versions(options: VersionsOptions, terminal: Terminal): Pr
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);
   const read =
     options.from === undefined ? await fromClouds(options, terminal) : await snapshotFrom(options.from, terminal);
-  const shown = options.redact === true ? redactionOf({ inventory: read })(read) : read;
+  const shown = options.redact === true ? redactedReading(read) : read;
   await print(
     (format, style) => renderVersions(shown, format, { asOf: asOf ?? Date.parse(read.takenAt), ...style }),
     options,

@@ -1,6 +1,5 @@
-import type { Cluster } from "../../core/cluster.ts";
 import { markdownCell, markdownCode, markdownRow } from "../../encode/markdown.ts";
-import type { DetailBlock } from "./details-view.ts";
+import type { DetailBlock, DetailSubject } from "./details-view.ts";
 
 /** One detail as a section, with everything that is known of it. */
 export function detailMarkdown({ title, columns, rows, none, unknown, notGiven }: DetailBlock): string {
@@ -17,6 +16,6 @@ export function detailMarkdown({ title, columns, rows, none, unknown, notGiven }
   return [`### ${title}\n`, ...table, ...(lists.length === 0 ? [] : [lists.join("")])].join("\n");
 }
 
-function named(what: string, clusters: readonly Cluster[]): readonly string[] {
+function named(what: string, clusters: readonly DetailSubject[]): readonly string[] {
   return clusters.length === 0 ? [] : [`- ${what}: ${clusters.map(({ name }) => markdownCode(name)).join(", ")}\n`];
 }

@@ -1,10 +1,9 @@
-import type { Cluster } from "../../core/cluster.ts";
 import { terminalText, textWidth, truncateText } from "../../encode/terminal.ts";
 import { type Column, grid } from "../grid.ts";
 import { enumerated, folded } from "../lines.ts";
 import { plainStyle, type Style } from "../style.ts";
 import { counted } from "../words.ts";
-import type { DetailBlock, DetailRow } from "./details-view.ts";
+import type { DetailBlock, DetailRow, DetailSubject } from "./details-view.ts";
 
 /** Names of clusters that are told in a table at a glance. */
 const mostNames = 8;
@@ -50,7 +49,7 @@ function byCluster(block: DetailBlock, rows: readonly DetailRow[], width: number
   // What a line takes on the terminal, which colours do not add to.
   const [, ...plain] = grid(columns, rows, width - indent).lines.map(textWidth);
   const widest = Math.max(0, ...plain);
-  let last: Cluster | undefined;
+  let last: DetailSubject | undefined;
   const body = rows.flatMap(({ cluster, item }, index) => {
     const heading = single || cluster === last ? [] : [truncateText(`  ${terminalText(cluster.name)}`, width)];
     last = cluster;
@@ -88,7 +87,7 @@ function closing({ none, unknown, notGiven }: DetailBlock, width: number, most: 
   ];
 }
 
-function named(what: string, clusters: readonly Cluster[], width: number, most: number): string[] {
+function named(what: string, clusters: readonly DetailSubject[], width: number, most: number): string[] {
   if (clusters.length === 0) return [];
   const names = clusters.slice(0, most).map(({ name }) => terminalText(name));
   if (clusters.length > most) names.push(`and ${clusters.length - most} more`);

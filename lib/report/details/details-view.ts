@@ -1,5 +1,6 @@
 import type { Cluster } from "../../core/cluster.ts";
 import type { Detail } from "../../core/cluster-detail.ts";
+import type { Sequence } from "../../core/sequence.ts";
 import { addonItems } from "./addon-items.ts";
 import { capacityItems } from "./capacity-items.ts";
 import type { DetailItem } from "./detail-item.ts";
@@ -8,9 +9,12 @@ import { networkItems } from "./network-items.ts";
 import { operationItems } from "./operation-items.ts";
 import { windowItems } from "./window-items.ts";
 
+/** Which cluster a fact is about; the rest of the cluster need not stay in memory for it. */
+export type DetailSubject = Pick<Cluster, "uid" | "name" | "ref">;
+
 /** The clusters of one fact or more. */
 export interface DetailRow {
-  readonly cluster: Cluster;
+  readonly cluster: DetailSubject;
   readonly item: DetailItem;
 }
 
@@ -22,11 +26,11 @@ export interface DetailBlock {
   readonly columns: readonly [name: string, about: string, state: string, more: string];
   readonly rows: readonly DetailRow[];
   /** Clusters that were asked and have none. */
-  readonly none: readonly Cluster[];
+  readonly none: readonly DetailSubject[];
   /** Clusters of which it is not known, as something of them could not be read: the gaps say what. */
-  readonly unknown: readonly Cluster[];
+  readonly unknown: readonly DetailSubject[];
   /** Clusters of which it is not known, although nothing failed: their provider does not tell it. */
-  readonly notGiven: readonly Cluster[];
+  readonly notGiven: readonly DetailSubject[];
 }
 
 interface Kind extends Pick<DetailBlock, "title" | "columns"> {
@@ -52,14 +56,17 @@ const kinds: Readonly<Record<Detail, Kind>> = {
  * @param hasGap Whether something of a cluster could not be read.
  */
 export function detailBlocks(
-  clusters: readonly Cluster[],
+  clusters: Sequence<Cluster>,
   details: readonly Detail[],
   asOf: number,
-  hasGap: (cluster: Cluster) => boolean,
+  hasGap: (cluster: DetailSubject) => boolean,
 ): readonly DetailBlock[] {
   return details.map((detail) => {
     const { title, columns, items } = kinds[detail];
-    const read = clusters.map((cluster) => ({ cluster, items: items(cluster, asOf) }));
+    const read = clusters.map((cluster) => {
+      const { uid, name, ref } = cluster;
+      return { cluster: { uid, name, ref }, items: items(cluster, asOf) };
+    });
     const unknown = read.filter(({ items: own }) => own === undefined).map(({ cluster }) => cluster);
     return {
       detail,

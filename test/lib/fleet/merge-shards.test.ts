@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FleetError } from "../../../lib/core/error.ts";
-import type { Inventory } from "../../../lib/core/inventory.ts";
+import { type Inventory, wholeInventory } from "../../../lib/core/inventory.ts";
 import type { Scope } from "../../../lib/core/scope.ts";
 import { isInShard, parseShard } from "../../../lib/core/shard.ts";
 import { discover } from "../../../lib/fleet/discover.ts";
@@ -81,7 +81,7 @@ describe("mergeShards", () => {
           .map((shard) => ({ shard, key: order.next().value ?? 0 }))
           .sort((a, b) => a.key - b.key)
           .map(({ shard }) => shard);
-        expect(JSON.stringify(mergeShards(shuffled))).toBe(JSON.stringify(whole));
+        expect(JSON.stringify(wholeInventory(mergeShards(shuffled)))).toBe(JSON.stringify(whole));
       }),
       { numRuns: cases(60) },
     );

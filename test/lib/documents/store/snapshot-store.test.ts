@@ -32,7 +32,7 @@ function conforms(name: string, open: () => Promise<SnapshotStore>): void {
       const names: string[] = [];
       for (const index of [3, 0, 4, 1]) names.push(await storeShard(store, shard(index)));
       const found: (readonly [string, unknown])[] = [];
-      for await (const { name: each, inventory } of storedShards(store)) found.push([each, inventory]);
+      for await (const { name: each, inventory } of storedShards(store)) found.push([each, wholeInventory(inventory)]);
       expect(found.map(([each]) => each)).toStrictEqual([...names].sort());
       expect(found.map(([, inventory]) => inventory)).toStrictEqual([0, 1, 3, 4].map((index) => shard(index)));
     });

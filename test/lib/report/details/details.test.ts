@@ -23,7 +23,11 @@ function cluster(name: string, changes: Partial<Cluster> = {}): Cluster {
 }
 
 /** The lines of one detail, of clusters of which nothing else could not be read. */
-function lines(detail: Detail, clusters: readonly Cluster[], hasGap = (_: Cluster) => false): readonly string[] {
+function lines(
+  detail: Detail,
+  clusters: readonly Cluster[],
+  hasGap = (_: Pick<Cluster, "uid">) => false,
+): readonly string[] {
   const [block] = detailBlocks(clusters, [detail], asOf, hasGap);
   if (block === undefined) throw new Error("a detail that is asked for has a block");
   return detailLines(block, 100);
