@@ -8,6 +8,7 @@ import { discoverPacked } from "../fleet/discover.ts";
 import type { EmptyScopes } from "../fleet/empty-scopes.ts";
 import type { Journal } from "../fleet/journal.ts";
 import { progressLine } from "../report/progress-line.ts";
+import { keepHeapSmall } from "./keep-heap-small.ts";
 import { limitsOf, type OpenFleet } from "./open-fleet.ts";
 import { createProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -29,6 +30,7 @@ export async function readFleet(fleet: OpenFleet, options: ReadOptions, terminal
   const { config, providers } = fleet;
   const { concurrency, runDeadlineMs } = config.limits;
   const startedAt = terminal.now();
+  keepHeapSmall();
   const progress = createProgress(terminal);
   try {
     return await discoverPacked({

@@ -1,6 +1,7 @@
-import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from "node:fs";
 import { FleetError } from "../core/error.ts";
 import { fileError } from "./file-error.ts";
+import { gunzipped, gunzippedSync, isGzip } from "./gzip.ts";
 
 /** One line of a file, with the bytes it was read from. */
 export interface Line {
@@ -18,9 +19,9 @@ export const longestLineBytes = 16 * 1024 * 1024;
 const chunkBytes = 256 * 1024;
 
 /**
- * The lines of a file, one at a time, in bounded memory.
+ * The lines of a file, one at a time, in bounded memory. A file that gzip has packed is unpacked, whatever its name.
  *
- * @throws FleetError `BAD_DOCUMENT` when the file cannot be read or a line is longer than 16 MiB.
+ * @throws FleetError `BAD_DOCUMENT` when the file cannot be read or unpacked, or a line is longer than 16 MiB.
  */
 export async function* readLines(path: string): AsyncGenerator<Line, void, undefined> {
   const stream = createReadStream(path, { highWaterMark: chunkBytes });
@@ -34,15 +35,30 @@ export async function* readLines(path: string): AsyncGenerator<Line, void, undef
 }
 
 /**
- * The lines of bytes that arrive in chunks from wherever.
+ * The lines of bytes that arrive in chunks from wherever, packed by gzip or not.
  *
  * @param name What errors call it.
- * @throws FleetError `BAD_DOCUMENT` when a line is longer than 16 MiB; whatever `chunks` throws.
+ * @throws FleetError `BAD_DOCUMENT` when a line is longer than 16 MiB or the bytes cannot be unpacked; whatever `chunks`
+ * throws.
  */
 export async function* linesOf(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
   const splitter = new LineSplitter(name);
-  for await (const chunk of chunks) yield* splitter.take(chunk);
+  try {
+    for await (const chunk of gunzipped(chunks)) yield* splitter.take(chunk);
+  } catch (error) {
+    throw gzipError(error, name);
+  }
   yield* splitter.rest();
+}
+
+/** What zlib says of damaged bytes, in our words; anything else unchanged. */
+function gzipError(error: unknown, name: string): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (typeof code !== "string" || !(code.startsWith("Z_") || code === "ERR_BUFFER_TOO_LARGE")) return error;
+  const problem = code === "Z_BUF_ERROR" ? "the gzip file ends too early" : `the gzip file is damaged (${code})`;
+  return new FleetError("BAD_DOCUMENT", `${name}: ${problem}`, {
+    hint: "Take the snapshot again, or restore the file from a copy; it was left as it is.",
+  });
 }
 
 /** Like `readLines`, for programs that cannot wait. */
@@ -55,11 +71,15 @@ export function* readLinesSync(path: string): Generator<Line, void, undefined> {
       const chunk = Buffer.alloc(chunkBytes);
       const read = readSync(file, chunk);
       if (read === 0) break;
+      if (isGzip(chunk)) {
+        yield* splitter.take(gunzippedSync(readFileSync(path)));
+        break;
+      }
       yield* splitter.take(chunk.subarray(0, read));
     }
     yield* splitter.rest();
   } catch (error) {
-    throw fileError(error, "BAD_DOCUMENT", `cannot read ${path}`);
+    throw fileError(gzipError(error, path), "BAD_DOCUMENT", `cannot read ${path}`);
   } finally {
     if (file !== undefined) closeSync(file);
   }

@@ -96,6 +96,6 @@ class PackedList<T> implements Sequence<T> {
   }
 
   flatMap<U>(of: (value: T) => U | readonly U[]): readonly U[] {
-    return this.flatMap(of) as readonly U[];
+    return [...this].flatMap(of);
   }
 }

@@ -6,6 +6,7 @@ import type { IsoInstant } from "../core/instant.ts";
 import type { FleetReading, ScopeReport } from "../core/inventory.ts";
 import type { ShardOrigin } from "../core/shard.ts";
 import { atomicWrite } from "./atomic-write.ts";
+import { gzipped } from "./gzip.ts";
 
 /** One entry of a snapshot. */
 export type SnapshotRecord = { readonly scope: ScopeReport } | { readonly gap: Gap } | { readonly cluster: Cluster };
@@ -20,7 +21,7 @@ export interface SnapshotHeader {
 
 /**
  * Writes an inventory to a snapshot: newline-delimited JSON, whole or not at all, readable by its owner only. The same
- * inventory gives the same bytes.
+ * inventory gives the same bytes. A path that ends with `.gz` gets them packed by gzip, to about a twentieth.
  *
  * @throws FleetError as `atomicWrite`.
  */
@@ -39,7 +40,8 @@ export async function writeSnapshotRecords(
   records: Iterable<SnapshotRecord> | AsyncIterable<SnapshotRecord>,
   interrupted: () => boolean,
 ): Promise<void> {
-  await atomicWrite(path, snapshotLines(header, records, interrupted), { mode: 0o600 });
+  const lines = snapshotLines(header, records, interrupted);
+  await atomicWrite(path, path.endsWith(".gz") ? gzipped(lines) : lines, { mode: 0o600 });
 }
 
 /** The bytes of a snapshot, in pieces. The same inventory gives the same bytes. */

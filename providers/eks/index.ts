@@ -5,6 +5,7 @@ import { gapOf, type Harvest } from "../../lib/core/gap.ts";
 import { merge } from "../../lib/core/merge.ts";
 import type { CallOptions, FleetProvider, ProviderDescription } from "../../lib/core/provider.ts";
 import type { EksOptions } from "../../lib/core/provider-options.ts";
+import { createRoom } from "../../lib/core/room.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
 import { scrub } from "../../lib/core/scrub.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
@@ -26,6 +27,12 @@ import { createScopes } from "./scopes.ts";
 export type { AwsAccount, AwsOrganization, EksOptions } from "../../lib/core/provider-options.ts";
 
 /**
+ * Regions read at the same time. Every cluster of these has requests that wait for their turn, some kilobytes each; more
+ * regions would only wait longer.
+ */
+const regionsAtOnce = 256;
+
+/**
  * Amazon EKS: every cluster of the given accounts, in every region they have switched on. A scope is one region of one
  * account.
  *
@@ -43,8 +50,10 @@ export function eks(options: EksOptions = {}): FleetProvider {
     options.organization === undefined ? undefined : openOrganization(options.organization, options, open);
   const scopes = createScopes(options, openAccounts(options, open), organization);
   const catalogues = createCatalogues();
+  const room = createRoom(regionsAtOnce);
 
   async function* clustersOf(scope: Scope, call: CallOptions): AsyncGenerator<Harvest<Cluster>, void, undefined> {
+    await room.enter();
     try {
       const account = await scopes.accountOf(scope, call);
       if (scope.region !== undefined) {
@@ -65,6 +74,8 @@ export function eks(options: EksOptions = {}): FleetProvider {
         gaps: [gapOf(scope, scope.region === undefined ? "regions" : "clusters", error)],
         last: true,
       };
+    } finally {
+      room.leave();
     }
   }
 

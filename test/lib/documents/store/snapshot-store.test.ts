@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { wholeInventory } from "../../../../lib/core/inventory.ts";
 import { folderStore } from "../../../../lib/documents/store/folder-store.ts";
 import { objectStore } from "../../../../lib/documents/store/object-store.ts";
 import { storedShards, storeShard } from "../../../../lib/documents/store/shard-file.ts";
