@@ -1,6 +1,6 @@
 import { type ApiObject, Chart, type ChartProps, Names } from "cdk8s";
 import { Construct, RootConstruct } from "constructs";
-import { objectJson } from "./object-json.ts";
+import { objectJson, resolvesAsBuiltIn } from "./object-json.ts";
 import { orderedObjects } from "./object-order.ts";
 
 /**
@@ -53,7 +53,8 @@ export const neutralId = "Default";
 
 /** The objects of one chart as plain values, in order. */
 export function objectsOf(chart: Chart): object[] {
-  return orderedObjects(chart).map(objectJson);
+  const builtIn = resolvesAsBuiltIn(chart);
+  return orderedObjects(chart).map((object) => objectJson(object, builtIn));
 }
 
 /** What validations found; `message` has all of it. */
@@ -65,9 +66,10 @@ export class FailedValidation extends Error {}
  * @throws FailedValidation with every message, in the form that cdk8s gives it.
  */
 export function validate(scope: Construct): void {
-  const errors = scope.node
-    .findAll()
-    .flatMap(({ node }) => node.validate().map((message) => `[${node.path}] ${message}`));
+  const errors: string[] = [];
+  for (const { node } of scope.node.findAll()) {
+    for (const message of node.validate()) errors.push(`[${node.path}] ${message}`);
+  }
   if (errors.length === 0) return;
   throw new FailedValidation(`Validation failed with the following errors:\n  ${errors.join("\n  ")}`);
 }

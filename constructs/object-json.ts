@@ -1,4 +1,5 @@
 import { ApiObject, ApiObjectMetadataDefinition, App, Lazy } from "cdk8s";
+import type { IConstruct } from "constructs";
 import { generatedManifest } from "./generated-manifest.ts";
 import { isBuiltIn } from "./value-resolver.ts";
 
@@ -8,43 +9,59 @@ type Fields = Readonly<Record<string, unknown>>;
  * What `object.toJson()` gives. Objects of plain values, lazy values and tokens, which most are, take a fraction of the
  * time: cdk8s copies everything four times. Whatever else there is (patches, resolvers of the user's, other classes, a
  * `toJson` that somebody wrote) is left to cdk8s.
+ *
+ * @param builtIn What `resolvesAsBuiltIn` says of the object; it says the same of all of an app.
  */
-export function objectJson(object: ApiObject): object {
-  return plainObjectJson(object) ?? (object.toJson() as object);
+export function objectJson(object: ApiObject, builtIn = resolvesAsBuiltIn(object)): object {
+  return (builtIn ? plainObjectJson(object) : undefined) ?? (object.toJson() as object);
+}
+
+/** Whether nobody has changed how the app around a construct resolves values and sorts keys. */
+export function resolvesAsBuiltIn(construct: IConstruct): boolean {
+  return !process.env["CDK8S_DISABLE_SORT"] && App.of(construct).resolvers.every(isBuiltIn);
 }
 
 function plainObjectJson(object: ApiObject): object | undefined {
   const manifest = object.toJson === ApiObject.prototype.toJson ? asItIs : generatedManifest(object);
   // Neither is public; where a version of cdk8s has them no more, it does the work itself.
   const { props, patches } = object as unknown as { readonly props?: unknown; readonly patches?: unknown };
-  if (manifest === undefined || !isFields(props)) return undefined;
-  if (!Array.isArray(patches) || patches.length > 0 || process.env["CDK8S_DISABLE_SORT"]) return undefined;
-  if (!App.of(object).resolvers.every(isBuiltIn)) return undefined;
-  const { apiVersion, kind, metadata: _, ...rest } = props;
-  const [plainRest, plainApi, plainKind] = [plain(rest, false), plain(apiVersion, false), plain(kind, false)];
-  if (plainRest === notPlain || plainApi === notPlain || plainKind === notPlain) return undefined;
+  if (manifest === undefined || !isFields(props) || !Array.isArray(patches) || patches.length > 0) return undefined;
   const metadata = plainMetadata(object.metadata);
-  return manifest({
-    ...(plainApi === undefined ? {} : { apiVersion: plainApi }),
-    ...(plainKind === undefined ? {} : { kind: plainKind }),
-    ...(metadata === undefined ? {} : { metadata }),
-    ...(plainRest as Fields),
-  });
+  const { apiVersion, kind } = props;
+  const copy: Record<string, unknown> = {};
+  if (!copyFields({ apiVersion, kind }, topFields, false, copy)) return undefined;
+  if (metadata !== undefined) copy["metadata"] = metadata;
+  const rest = sortedKeys(props).filter((key) => key !== "apiVersion" && key !== "kind" && key !== "metadata");
+  return copyFields(props, rest, false, copy) ? manifest(copy) : undefined;
 }
+
+const topFields = ["apiVersion", "kind"];
 
 function asItIs(fields: Fields): object {
   return fields;
 }
 
+const metadataFields = ["annotations", "finalizers", "labels", "name", "namespace", "ownerReferences"];
+
 function plainMetadata(metadata: ApiObjectMetadataDefinition): unknown {
   // The collections are private as well.
-  const { name, namespace, ...rest } = metadata as unknown as Fields;
-  const { _additionalAttributes: more, annotations, labels, finalizers, ownerReferences } = rest;
-  const isKnown = [more, annotations, labels].every(isFields) && [finalizers, ownerReferences].every(Array.isArray);
-  if (!isKnown || metadata.toJson !== ApiObjectMetadataDefinition.prototype.toJson) return metadata.toJson();
-  const fields = { ...(more as Fields), name, namespace, annotations, finalizers, ownerReferences, labels };
-  const copy = plain(fields, true);
-  return copy === notPlain ? metadata.toJson() : copy;
+  const {
+    _additionalAttributes: more,
+    annotations,
+    labels,
+    finalizers,
+    ownerReferences,
+  } = metadata as unknown as Fields;
+  const isKnown = isFields(more) && isFields(annotations) && isFields(labels);
+  if (!isKnown || !Array.isArray(finalizers) || !Array.isArray(ownerReferences)) return metadata.toJson();
+  if (metadata.toJson !== ApiObjectMetadataDefinition.prototype.toJson) return metadata.toJson();
+  const { name, namespace } = metadata;
+  const own = { annotations, finalizers, labels, name, namespace, ownerReferences };
+  const isUsual = Object.keys(more).every((key) => metadataFields.includes(key));
+  const fields = isUsual ? own : { ...more, ...own };
+  const copy: Record<string, unknown> = {};
+  if (!copyFields(fields, isUsual ? metadataFields : sortedKeys(fields), true, copy)) return metadata.toJson();
+  return isEmpty(copy) ? undefined : copy;
 }
 
 const notPlain = Symbol("not plain");
@@ -79,26 +96,47 @@ function plainList(items: readonly unknown[], dropEmpty: boolean): unknown {
 
 function plainFields(fields: Fields, dropEmpty: boolean): unknown {
   const copy: Record<string, unknown> = {};
-  let empty = true;
-  for (const key of sortedKeys(fields)) {
-    const inner = plain(fields[key], dropEmpty);
-    if (inner === notPlain || key === "resolve" || key === "constructor" || key === "__proto__") return notPlain;
-    if (inner === undefined) continue;
-    copy[key] = inner;
-    empty = false;
-  }
-  return dropEmpty && empty ? undefined : copy;
+  if (!copyFields(fields, sortedKeys(fields), dropEmpty, copy)) return notPlain;
+  return dropEmpty && isEmpty(copy) ? undefined : copy;
 }
 
-/** Most maps are in order already, and finding that out takes less than sorting. */
-function sortedKeys(fields: Fields): readonly string[] {
-  const keys = Object.keys(fields);
-  let before = "";
+/** False where one of them is no JSON value. */
+function copyFields(from: Fields, keys: readonly string[], dropEmpty: boolean, to: Record<string, unknown>): boolean {
   for (const key of keys) {
-    if (key < before) return keys.sort();
-    before = key;
+    if (key === "resolve" || key === "constructor" || key === "__proto__") return false;
+    const value = from[key];
+    const inner = typeof value === "string" ? value : plain(value, dropEmpty);
+    if (inner === notPlain) return false;
+    if (inner !== undefined) to[key] = inner;
+  }
+  return true;
+}
+
+function isEmpty(fields: Fields): boolean {
+  for (const _ in fields) return false;
+  return true;
+}
+
+/** Of few keys, most of them in order already; `sort` would take a multiple of the time. */
+function sortedKeys(fields: Fields): string[] {
+  const keys = Object.keys(fields);
+  if (keys.length > 32) return keys.sort();
+  for (let index = 1; index < keys.length; index++) {
+    const key = keys[index] ?? "";
+    let at = index;
+    for (let before = keys[at - 1]; before !== undefined && isAfter(before, key); before = keys[at - 1]) {
+      keys[at] = before;
+      at--;
+    }
+    keys[at] = key;
   }
   return keys;
+}
+
+/** As `>`; the first character mostly tells. */
+function isAfter(one: string, other: string): boolean {
+  const [a, b] = [one.charCodeAt(0), other.charCodeAt(0)];
+  return a > b || (!(a < b) && one > other);
 }
 
 function isFields(value: unknown): value is Fields {

@@ -6,9 +6,13 @@ const brand = Symbol.for("fleetwright.Remarks");
 
 type Remarking = { [brand]?: (notes: Notes) => void };
 
+/** Roots of trees in which something has remarks: most have none, and need not be searched. */
+const remarking = new WeakSet<IConstruct>();
+
 /** Says what a construct has to remark on its rendering; asked again each time, since constructs change until then. */
 export function remark(construct: IConstruct, say: (notes: Notes) => void): void {
   const holder = construct as Remarking;
+  remarking.add(construct.node.root);
   const before = holder[brand];
   holder[brand] = (notes) => {
     before?.(notes);
@@ -21,6 +25,7 @@ export function remarksOf(
   root: IConstruct,
   of: (construct: IConstruct) => boolean = () => true,
 ): readonly { readonly construct: IConstruct; readonly notes: Notes }[] {
+  if (!remarking.has(root.node.root)) return [];
   return root.node
     .findAll()
     .filter(of)

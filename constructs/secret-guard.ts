@@ -39,19 +39,16 @@ export class SecretGuard {
   }
 
   #checkObject(object: KubeObject): readonly SecretFound[] {
-    const metadata = (object["metadata"] ?? {}) as { readonly name?: string; readonly namespace?: string };
-    const name = [metadata.namespace, metadata.name].filter((part) => part !== undefined).join("/");
-    const title = `${object.kind} ${name}`;
     if (object.kind === "SealedSecret") return [];
     if (object.kind === "Secret" && object.apiVersion === "v1") {
       const field = ["data", "stringData"].find((key) => !isEncrypted(object[key]));
-      if (field !== undefined) return [{ place: `${title} ${field}`, what: "the data of a Secret" }];
+      if (field !== undefined) return [{ place: `${titleOf(object)} ${field}`, what: "the data of a Secret" }];
     }
     const found: SecretFound[] = [];
     const isConfig = object.kind === "ConfigMap";
     const code = isConfig ? "HARDEN-SECRET-CONFIG" : "HARDEN-SECRET-LITERAL";
     this.#checkValue(object, [], isConfig, (path, what) => {
-      const place = `${title} ${path.join("")}`;
+      const place = `${titleOf(object)} ${pathText(path)}`;
       found.push(certain.has(what) ? { place, what } : { place, what, code });
     });
     if (found.length === 0 || !this.#isWaived(object, code)) return found;
@@ -72,13 +69,13 @@ export class SecretGuard {
   }
 
   /** @param path Of the value; it grows and shrinks on the way, so that nothing is made where nothing is found. */
-  #checkValue(value: unknown, path: string[], isConfig: boolean, report: Report): void {
+  #checkValue(value: unknown, path: Step[], isConfig: boolean, report: Report): void {
     if (typeof value === "string") {
       const what = this.#secretIn(value, isConfig && path[0] === "data");
       if (what !== undefined) report(path, what);
     } else if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index++) {
-        path.push(`[${index}]`);
+        path.push(index);
         this.#checkValue(value[index], path, isConfig, report);
         path.pop();
       }
@@ -87,15 +84,15 @@ export class SecretGuard {
     }
   }
 
-  #checkFields(fields: Readonly<Record<string, unknown>>, path: string[], isConfig: boolean, report: Report): void {
-    const { name, value: literal } = fields;
-    if (typeof name === "string" && isLiteral(literal) && secretName.test(name)) {
-      report([...path, ".value"], `the value of ${name}`);
-    }
+  #checkFields(fields: Readonly<Record<string, unknown>>, path: Step[], isConfig: boolean, report: Report): void {
     const isData = isConfig && path.length === 1 && path[0] === "data";
     for (const key of Object.keys(fields)) {
       const member = fields[key];
-      path.push(path.length === 0 ? key : `.${key}`);
+      path.push(key);
+      if (key === "value" && isLiteral(member)) {
+        const { name } = fields;
+        if (typeof name === "string" && secretName.test(name)) report(path, `the value of ${name}`);
+      }
       if (isData && secretName.test(key) && isLiteral(member)) report(path, `the value of ${key}`);
       else this.#checkValue(member, path, isConfig, report);
       path.pop();
@@ -132,7 +129,19 @@ function isEncrypted(data: unknown): boolean {
   return Object.values((data ?? {}) as object).every((text) => typeof text === "string" && text.startsWith("ENC["));
 }
 
-type Report = (path: readonly string[], what: string) => void;
+/** A key, or a place in a list. */
+type Step = string | number;
+
+type Report = (path: readonly Step[], what: string) => void;
+
+function pathText(path: readonly Step[]): string {
+  return path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
+}
+
+function titleOf({ kind, metadata }: KubeObject): string {
+  const { name, namespace } = (metadata ?? {}) as { readonly name?: string; readonly namespace?: string };
+  return `${kind} ${[namespace, name].filter((part) => part !== undefined).join("/")}`;
+}
 
 /** Most text is a name; no credential has such a shape, but an endpoint and a field of a kubeconfig have. */
 const ordinaryName = /^[a-z][a-z0-9-]*$/;

@@ -46,10 +46,12 @@ function remembered(memory: Map<string, string>, text: string, write: (text: str
 }
 
 function isPlain(text: string): boolean {
-  return plain.test(text) && !special.test(text);
+  return plain.test(text) && !(mayBeSpecial(text) && special.test(text));
 }
 
 function oneLine(text: string): string {
+  if (quantity.test(text)) return text;
+  if (integer.test(text)) return `"${text}"`;
   return isMisread(text) ? escapedText(text) : unlessPlainTab(text, stringify([text], options).slice(2, -1));
 }
 
@@ -116,5 +118,15 @@ const plain = /^[A-Za-z/][A-Za-z0-9_./@+-]*(?::[A-Za-z0-9_./@+-]+)*$/;
 
 /** Words that the library has to be asked about. */
 const special = /^(?:y|yes|n|no|on|off|true|false|null|nan|inf|e[-+]?\d+)$/i;
+
+/** Spares most text the question: none of these words is longer than `false`, unless it begins with an e. */
+function mayBeSpecial(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return text.length <= 5 || first === 0x65 || first === 0x45;
+}
+
+/** `250m`, `64Mi`, `25%`: begins as a number and is none. */
+const quantity = /^\d+(?:m|%|[KMGT]i)$/;
+const integer = /^(?:0|[1-9]\d*)$/;
 
 const simpleLines = /^[!-~][\t\n -~]*$/;

@@ -59,16 +59,18 @@ function write(
     return;
   }
   let empty = true;
-  for (const [key, member] of Object.entries(value)) {
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(fields)) {
+    const member = fields[key];
     if (member === undefined && !scalars.keepUndefined) continue;
     const text = scalars.key(key, depth);
     // The colon of a key that is too long would not be found; a question mark says that a key comes.
     const long = text.length > longestKey;
-    out.text += long ? `${start}? ${text}\n${indent}:` : `${start}${text}:`;
+    const head = long ? `${start}? ${text}\n${indent}:` : `${start}${text}:`;
     if (isCollection(member)) {
-      out.text += long ? " " : "\n";
+      out.text += long ? `${head} ` : `${head}\n`;
       write(member, inner, depth + 1, scalars, long, out);
-    } else out.text += ` ${leaf(member, inner, scalars)}\n`;
+    } else out.text += `${head} ${leaf(member, inner, scalars)}\n`;
     start = indent;
     empty = false;
   }

@@ -25,7 +25,8 @@ function numberText(value: number): string {
 
 /** A number as JSON has it, but YAML 1.1 takes an exponent without a fraction for text. */
 export function exponentWithFraction(value: number): string {
-  return String(value).replace(/^(-?\d+)e/, "$1.0e");
+  const text = String(value);
+  return text.includes("e") ? text.replace(/^(-?\d+)e/, "$1.0e") : text;
 }
 
 /** `text` in double quotes, on one line, every unseen character escaped, a lone surrogate replaced by U+FFFD. */
