@@ -5,7 +5,7 @@ import type { ClusterPlan, PlanReason } from "../core/plan.ts";
 import type { UpgradeRules } from "../core/upgrade-rules.ts";
 import { compareVersions, type KubeVersion, minorOf, tryParseVersion } from "../core/version.ts";
 import { findPath, type PathRequest } from "./find-path.ts";
-import { type HopOutline, outlineHops } from "./hops.ts";
+import { type HopOutline, outlineHops, type WholeSteps } from "./hops.ts";
 import { lowestVersion } from "./own-version.ts";
 import type { OfferedVersion } from "./path-graph.ts";
 import { mustRebuild } from "./path-refusals.ts";
@@ -48,12 +48,14 @@ export function pathBook(): (request: WayRequest) => Way {
   };
   return (request) => {
     const { cluster, controlPlane, pools, target, list, rules } = request;
+    const whole = wholeSteps(cluster, list);
     const versions = pools.map((pool) => lowestVersion(pool)?.raw);
     const own = cluster.upgradeTargets?.map(({ raw }) => raw) ?? ["none were read"];
     // No version holds a line break, and the number of pools tells where theirs end; a target may be any text.
     const parts = [
       list.key,
       ruleKey(rules),
+      whole,
       controlPlane.raw,
       versions.length,
       ...versions,
@@ -64,18 +66,17 @@ export function pathBook(): (request: WayRequest) => Way {
     const key = parts.join("\n");
     const before = known.get(key);
     if (before !== undefined) return before;
-    const way = findWay(request);
+    const way = findWay(request, whole);
     known.set(key, way);
     return way;
   };
 }
 
-function findWay({ cluster, controlPlane, pools, target, list, rules }: WayRequest): Way {
+function findWay({ cluster, controlPlane, pools, target, list, rules }: WayRequest, whole: WholeSteps): Way {
   const offered = offersOnTheWay(cluster, controlPlane, target, list);
   const arrived = satisfies(controlPlane, tryParseVersion(target) ?? controlPlane);
   if (!arrived && mustRebuild(controlPlane, offered, rules)) return rebuild(controlPlane, offered);
   try {
-    const whole = wholeSteps(cluster, list);
     const sought: PathRequest = {
       controlPlane,
       pools: pools.flatMap((pool, index) => {

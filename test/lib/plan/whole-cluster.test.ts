@@ -48,6 +48,21 @@ describe("an AKS cluster whose channel upgrades Kubernetes", () => {
   });
 });
 
+test("of two AKS clusters that differ in nothing but their channel, only one moves as a whole", () => {
+  const named = (name: string, kind: "patch" | "none") =>
+    clusterAt(aksScope, name, "1.35.5", { channel: { raw: kind, kind }, pools: [poolAt("a", "1.35.5")] });
+  for (const names of [
+    ["first", "second"],
+    ["second", "first"],
+  ] as const) {
+    const inventory = inventoryOf([named(names[0], "patch"), named(names[1], "none")], [[aksScope, offers]]);
+    const policy = { targets: [{ target: "latest" }] };
+    const plans = planFleet({ inventory, policy, asOf: planningDay }).clusters;
+    const whole = plans.filter(({ hops }) => hops.some(({ steps }) => steps.some(({ wholeCluster }) => wholeCluster)));
+    expect(whole.map(({ name }) => name)).toEqual([names[0]]);
+  }
+});
+
 describe("an AKS cluster whose version is out of support", () => {
   const unsupported = (pools: Cluster["pools"], targets: readonly string[]) =>
     clusterAt(aksScope, "shop", "1.31.13", { pools, upgradeTargets: targets.map(parseVersion) });
