@@ -30,16 +30,19 @@ export function fitsSelector(selector: Selector | undefined, cluster: Selectable
     fits(selector.environment, cluster.environment) &&
     fits(selector.wave, cluster.wave) &&
     fits(selector.owner, cluster.owner) &&
-    Object.entries(selector.tags ?? {}).every(
-      ([key, wanted]) => Object.hasOwn(cluster.labels, key) && fits(wanted, cluster.labels[key]),
-    )
+    (selector.tags === undefined ||
+      Object.entries(selector.tags).every(
+        ([key, wanted]) => Object.hasOwn(cluster.labels, key) && fits(wanted, cluster.labels[key]),
+      ))
   );
 }
 
-function fits(pattern: string | undefined, ...texts: readonly (string | undefined)[]): boolean {
+/** @param other Another name of the same thing. */
+function fits(pattern: string | undefined, text: string | undefined, other?: string): boolean {
   if (pattern === undefined) return true;
-  if (pattern.includes("*")) return passesFilter({ include: [pattern] }, ...texts);
+  if (pattern.includes("*")) return passesFilter({ include: [pattern] }, text, other);
   // Most patterns are plain names, and a plan asks for every cluster in every group.
+  if (pattern === text) return true;
   const wanted = pattern.toLowerCase();
-  return texts.some((text) => text?.toLowerCase() === wanted);
+  return text?.toLowerCase() === wanted || other?.toLowerCase() === wanted;
 }

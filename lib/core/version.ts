@@ -86,8 +86,17 @@ export function compareVersions(a: KubeVersion, b: KubeVersion): number {
 
 /** `1.33`: the minor that skew, support and API rules are written for. */
 export function minorOf(version: KubeVersion): string {
-  return `${version.major}.${version.minor}`;
+  const { major, minor } = version;
+  if (major !== 1) return `${major}.${minor}`;
+  const before = minors.get(minor);
+  if (before !== undefined) return before;
+  const text = `1.${minor}`;
+  minors.set(minor, text);
+  return text;
 }
+
+/** Of Kubernetes itself: one text for each, so that plans of many clusters share it. A minor has five digits at most. */
+const minors = new Map<number, string>();
 
 /** How many minors `to` is ahead of `from`; negative when behind. Major versions must agree, or the answer is NaN. */
 export function minorsBetween(from: KubeVersion, to: KubeVersion): number {

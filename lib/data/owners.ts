@@ -66,13 +66,15 @@ export function ownersOf(labels: Readonly<Record<string, string>>): readonly Own
     const owner = ownerIn(key, labels[key] ?? "");
     if (owner !== undefined && !found.has(owner)) found.set(owner, { owner, key });
   }
-  return [...found.values()].sort((a, b) => rankOf(a) - rankOf(b));
+  return found.size === 0 ? nobody : [...found.values()].sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** The tool that a change has to go through, as far as the tags tell: the outermost of those they name. */
 export function managedByOf(labels: Readonly<Record<string, string>>): InfrastructureOwner | undefined {
   return ownersOf(labels)[0]?.owner;
 }
+
+const nobody: readonly OwnerTag[] = Object.freeze([]);
 
 function ownerIn(key: string, value: string): InfrastructureOwner | undefined {
   const plain = key.toLowerCase();

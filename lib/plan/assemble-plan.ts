@@ -95,14 +95,19 @@ function findingsOf(planned: readonly Planned[], handed: readonly Finding[]): re
   return [
     ...general,
     ...planned.flatMap(({ draft }) => {
-      const own = draft.findings.filter(({ fingerprint }) => !generalPrints.has(fingerprint));
-      return distinct([...own, ...(byCluster.get(draft.cluster.uid) ?? [])]);
+      const own =
+        generalPrints.size === 0
+          ? draft.findings
+          : draft.findings.filter(({ fingerprint }) => !generalPrints.has(fingerprint));
+      const given = byCluster.get(draft.cluster.uid);
+      return distinct(given === undefined ? own : [...own, ...given]);
     }),
   ];
 }
 
+/** By fingerprint; of several with the same, the last. */
 function distinct(findings: readonly Finding[]): readonly Finding[] {
-  if (findings.length === 0) return findings;
-  const unique = new Map(findings.map((finding) => [finding.fingerprint, finding]));
-  return [...unique.values()].sort((a, b) => compareText(a.fingerprint, b.fingerprint));
+  if (findings.length < 2) return findings;
+  const sorted = findings.toSorted((a, b) => compareText(a.fingerprint, b.fingerprint));
+  return sorted.filter(({ fingerprint }, index) => fingerprint !== sorted[index + 1]?.fingerprint);
 }

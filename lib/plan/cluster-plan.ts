@@ -53,6 +53,10 @@ export function clusterPlan(
 function withTimes(hop: Hop, scheduled: ScheduledHop | undefined): Hop {
   if (scheduled === undefined) return hop;
   const { from, to, steps, findings } = hop;
+  const times = { start: scheduled.start, end: scheduled.end };
+  if (scheduled.resumes === undefined && steps.every(({ start }) => start === undefined)) {
+    return { from, to, steps, findings, ...times };
+  }
   // The schedule saw only the steps that are not done.
   const open = steps.flatMap((step, index) => (step.done === true ? [] : [index]));
   const resumed = new Map(scheduled.resumes?.map(({ step, start }) => [open[step], start]));
@@ -62,7 +66,7 @@ function withTimes(hop: Hop, scheduled: ScheduledHop | undefined): Hop {
     const { start: _, ...rest } = step;
     return start === undefined ? rest : { ...rest, start };
   });
-  return { from, to, steps: timed, findings, start: scheduled.start, end: scheduled.end };
+  return { from, to, steps: timed, findings, ...times };
 }
 
 function deadlineOf(

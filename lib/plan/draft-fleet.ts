@@ -1,8 +1,9 @@
 import type { Cluster } from "../core/cluster.ts";
 import type { Finding } from "../core/finding.ts";
 import { compareClusters, compareText } from "../core/order.ts";
-import type { Estimate } from "../core/plan.ts";
+import type { Estimate, PlanStep } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
+import { remember } from "../core/remember.ts";
 import type { UpgradeRules } from "../core/upgrade-rules.ts";
 import { minorOf, tryParseVersion } from "../core/version.ts";
 import { kubernetesMinor, type RuledProvider, upgradeRules } from "../data/index.ts";
@@ -66,27 +67,24 @@ function findingLookup(findings: readonly Finding[]): (cluster: Cluster) => read
 
 /** What does not depend on a pool is the same for all clusters of a provider. */
 function estimator(policy: Policy): Drafting["estimate"] {
-  const constants = new Map<string, Estimate>();
+  const constants = remember((_provider: string) => new Map<PlanStep["kind"], Estimate>());
   return (cluster, step) => {
     if (step.kind === "nodes") return estimateStep(cluster, step, policy);
-    const key = `${cluster.ref.provider} ${step.kind}`;
-    const known = constants.get(key) ?? estimateStep(cluster, step, policy);
-    constants.set(key, known);
-    return known;
+    const ofProvider = constants(cluster.ref.provider);
+    const estimate = ofProvider.get(step.kind) ?? estimateStep(cluster, step, policy);
+    ofProvider.set(step.kind, estimate);
+    return estimate;
   };
 }
 
 function minorLookup(): Drafting["kubernetesMinor"] {
-  const minors = new Map<string, string>();
-  return ({ ref, controlPlane }, text) => {
-    const counted = controlPlane.distributionVersion === undefined ? "" : ref.provider;
-    const key = `${counted} ${text}`;
-    const known = minors.get(key);
-    if (known !== undefined) return known;
-    const version = tryParseVersion(text);
-    const minor = version === undefined ? text : minorOf(version);
-    const kubernetes = counted === "" ? minor : (kubernetesMinor(counted, minor) ?? minor);
-    minors.set(key, kubernetes);
-    return kubernetes;
-  };
+  const minors = remember((counted: string) =>
+    remember((text: string) => {
+      const version = tryParseVersion(text);
+      const minor = version === undefined ? text : minorOf(version);
+      return counted === "" ? minor : (kubernetesMinor(counted, minor) ?? minor);
+    }),
+  );
+  return ({ ref, controlPlane }, text) =>
+    minors(controlPlane.distributionVersion === undefined ? "" : ref.provider)(text);
 }

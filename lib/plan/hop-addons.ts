@@ -22,11 +22,13 @@ export interface AddonMoves {
  * it may not be newer than the control plane.
  *
  * An add-on whose version or versions to choose from are not known is left out; the judges report it.
+ *
+ * @param addons In the order of `addonOrder`.
  */
 export function addonMoves(addons: readonly Addon[], fromMinor: string, toMinor: string): AddonMoves {
   const before: AddonMove[] = [];
   const after: AddonMove[] = [];
-  for (const { name, version, managed, compatible } of addons.toSorted(byOrder)) {
+  for (const { name, version, managed, compatible } of addons) {
     const fits = compatible?.find(({ minor }) => minor === toMinor);
     if (managed || version === undefined || fits === undefined) continue;
     if (fits.versions.includes(version)) {
@@ -43,16 +45,18 @@ export function addonMoves(addons: readonly Addon[], fromMinor: string, toMinor:
   return { before, after };
 }
 
-/** The order in which AWS wants them: what the network needs first, then names, storage, and the rest. */
-function byOrder(a: Addon, b: Addon): number {
+/** Compares by the order in which AWS wants them: what the network needs first, then names, storage, and the rest. */
+export function addonOrder(a: Addon, b: Addon): number {
   return rankOf(a.name) - rankOf(b.name) || compareText(a.name, b.name);
 }
 
 function rankOf(name: string): number {
-  const rank = ["kube-proxy", "vpc-cni", "coredns"].indexOf(name);
+  const rank = first.indexOf(name);
   if (rank !== -1) return rank;
-  return /(?:^|-)csi(?:-|$)/.test(name) ? 3 : 4;
+  return /(?:^|-)csi(?:-|$)/.test(name) ? first.length : first.length + 1;
 }
+
+const first: readonly string[] = ["kube-proxy", "vpc-cni", "coredns"];
 
 function isNewer(candidate: string, than: string): boolean {
   const [a, b] = [tryParseVersion(candidate), tryParseVersion(than)];

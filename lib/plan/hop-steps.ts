@@ -5,7 +5,7 @@ import { compareText } from "../core/order.ts";
 import type { Estimate, PlanStep, PoolSettings } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
 import { minorsBetween, parseVersion } from "../core/version.ts";
-import { type AddonMoves, addonMoves } from "./hop-addons.ts";
+import { type AddonMoves, addonMoves, addonOrder } from "./hop-addons.ts";
 import { settingsChange } from "./hop-settings.ts";
 import type { HopOutline, NodeMove } from "./hops.ts";
 import { lowestVersion } from "./own-version.ts";
@@ -37,7 +37,7 @@ export interface HopContext {
  */
 export function hopSteps(outlines: readonly HopOutline[], context: HopContext): readonly (readonly PlanStep[])[] {
   const { cluster, unseen } = context;
-  const addonVersions = new Map<string, string>();
+  const addonsOf = addonWalk(context);
   const lastAdvance = outlines.findLastIndex(({ advances }) => advances);
   const pausing = scalesItself(cluster);
   const fargate = cluster.pools.filter(({ kind }) => kind === "fargate").sort((a, b) => compareText(a.name, b.name));
@@ -47,7 +47,7 @@ export function hopSteps(outlines: readonly HopOutline[], context: HopContext): 
     const steps: PlanStep[] = [];
     const add = (kind: PlanStep["kind"], subject: string, fields: Partial<PlanStep>) =>
       append(steps, outline, context, kind, subject, fields);
-    const addons = advances ? addonsOf(outline, context, addonVersions) : noMoves;
+    const addons = advances ? addonsOf(outline) : noMoves;
     const paused = pausing ? add("pause-autoscalers", "", {}) : undefined;
     if (index === firstAdvance) {
       const old = fargate.filter((pool) => mayLag(pool, outline.toMinor, context.nodeSkew));
@@ -151,19 +151,19 @@ const ordinary: Pick<PlanStep, "nodePool"> = {};
 const noMoves: AddonMoves = { before: [], after: [] };
 
 /** Add-ons follow the control plane over all hops, so each hop starts from where the one before left them. */
-function addonsOf(
-  { from, to }: HopOutline,
-  { cluster, kubernetesMinor }: HopContext,
-  versions: Map<string, string>,
-): AddonMoves {
-  if (cluster.addons === undefined) return noMoves;
-  const addons = cluster.addons.map((addon): Addon => {
-    const version = versions.get(addon.name) ?? addon.version;
-    return version === undefined ? addon : { ...addon, version };
-  });
-  const moves = addonMoves(addons, kubernetesMinor(from), kubernetesMinor(to));
-  for (const move of [...moves.before, ...moves.after]) versions.set(move.addon, move.to);
-  return moves;
+function addonWalk({ cluster, kubernetesMinor }: HopContext): (outline: HopOutline) => AddonMoves {
+  if (cluster.addons === undefined) return () => noMoves;
+  let addons: readonly Addon[] = cluster.addons.toSorted(addonOrder);
+  return ({ from, to }) => {
+    const moves = addonMoves(addons, kubernetesMinor(from), kubernetesMinor(to));
+    if (moves.before.length + moves.after.length === 0) return moves;
+    const versions = new Map([...moves.before, ...moves.after].map(({ addon, to }) => [addon, to]));
+    addons = addons.map((addon) => {
+      const version = versions.get(addon.name);
+      return version === undefined ? addon : { ...addon, version };
+    });
+    return moves;
+  };
 }
 
 /** Whether an autoscaler that the provider does not run itself may add nodes of the wrong version in the middle of a hop. */

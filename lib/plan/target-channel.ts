@@ -12,10 +12,8 @@ import type { OfferList } from "./target-offers.ts";
  * - AKS: `rapid` the highest minor on offer, `stable` the one below it, `patch` the newest patch of the cluster's own
  *   minor; `node-image` and `none` leave the version as it is.
  * - Providers without channels have no answer.
- *
- * @param minors Minors with a release on offer, lowest first.
  */
-export function channelTarget(cluster: Cluster, list: OfferList, minors: readonly string[]): Target {
+export function channelTarget(cluster: Cluster, list: OfferList): Target {
   const { ref, channel, autoUpgrade } = cluster;
   if (autoUpgrade?.minorTarget !== undefined) return { version: minorOf(autoUpgrade.minorTarget), byRule: true };
   if (ref.provider === "gke") {
@@ -29,7 +27,7 @@ export function channelTarget(cluster: Cluster, list: OfferList, minors: readonl
     return { outcome: "blocked", reason: { code: "INVALID_TARGET", message, fix: "Choose another target for them." } };
   }
   const own = ownVersion(cluster);
-  const [latest, second] = minors.toReversed();
+  const [latest, second] = list.minors.toReversed();
   switch (channel?.kind) {
     case "rapid":
       return latest === undefined ? unknown("no release is known to be offered") : { version: latest, byRule: true };

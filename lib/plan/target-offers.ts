@@ -30,6 +30,8 @@ export interface OfferList {
   /** Equal for lists of the same versions with the same edges, wherever they are offered. */
   readonly key: number;
   readonly offers: readonly Offer[];
+  /** Minors with a release on offer, lowest first. */
+  readonly minors: readonly string[];
   /** Support dates of a minor there: the offer's, else the bundled calendar's. */
   readonly supportOf: (minor: string) => SupportWindow | undefined;
 }
@@ -53,7 +55,7 @@ export function offerLookup(inventory: Inventory, overlays: readonly OfferOverla
     );
     const key = keys.get(content) ?? keys.size;
     keys.set(content, key);
-    return { key, offers, supportOf };
+    return { key, offers, minors: releasedMinors(offers), supportOf };
   };
   return (cluster) => {
     const overlay = overlays.findIndex(({ match }) => fitsSelector(match, cluster));
@@ -117,6 +119,11 @@ function fromReport(
   }
   const calendar = calendarOf(ref.provider);
   return listed(usable.map(offerOf).toSorted(byVersion), (minor) => windows.get(minor) ?? calendar(minor));
+}
+
+function releasedMinors(offers: readonly Offer[]): readonly string[] {
+  const releases = offers.filter(({ isPreview, version }) => !isPreview && version.prerelease === undefined);
+  return [...new Set(releases.map(({ version }) => minorOf(version)))];
 }
 
 function offerOf({ version, distributionVersion, isPreview, isDefault, upgradesTo }: VersionOffer): Offer {

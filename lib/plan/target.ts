@@ -38,8 +38,9 @@ export function targetRule(
  * version too (`1.33` for OpenShift 4.20).
  */
 export function chooseTarget(cluster: Cluster, spec: TargetSpec, list: OfferList, at: IsoInstant): Target {
-  const minors = releasedMinors(list);
-  const [latest, second] = minors.toReversed();
+  const { minors } = list;
+  const latest = minors.at(-1);
+  const second = minors.at(-2);
   switch (spec) {
     case "latest":
       return latest === undefined ? nothingOffered : byRule(latest);
@@ -50,16 +51,10 @@ export function chooseTarget(cluster: Cluster, spec: TargetSpec, list: OfferList
       return oldest === undefined ? noneSupported(at) : byRule(oldest);
     }
     case "channel":
-      return channelTarget(cluster, list, minors);
+      return channelTarget(cluster, list);
     default:
       return { version: inDistribution(spec, list), byRule: false };
   }
-}
-
-/** Minors with a release on offer, lowest first. */
-function releasedMinors({ offers }: OfferList): readonly string[] {
-  const releases = offers.filter(({ isPreview, version }) => !isPreview && version.prerelease === undefined);
-  return [...new Set(releases.map(({ version }) => minorOf(version)))];
 }
 
 function isSupported(list: OfferList, minor: string, at: IsoInstant): boolean {

@@ -66,8 +66,8 @@ function split(
   const canaryEnds = finished.flatMap(({ end, canary }) => (canary === true ? [Date.parse(end)] : []));
   const chosen = new Set(canariesOf(group, members, canaryEnds.length));
   return {
-    ...(ends.length === 0 ? {} : { finishedAt: Math.max(...ends) }),
-    ...(canaryEnds.length === 0 ? {} : { canariesFinishedAt: Math.max(...canaryEnds) }),
+    ...(ends.length === 0 ? {} : { finishedAt: lastOf(ends) }),
+    ...(canaryEnds.length === 0 ? {} : { canariesFinishedAt: lastOf(canaryEnds) }),
     name,
     group,
     canaries: members.filter((member) => chosen.has(member)),
@@ -86,6 +86,10 @@ function canariesOf(group: Group, members: readonly ScheduleCluster[], done: num
   const work = new Map(free.map((member) => [member, minutesOf(member)]));
   const byWork = free.toSorted((a, b) => (work.get(a) ?? 0) - (work.get(b) ?? 0));
   return [...kept, ...byWork.slice(0, Math.max(0, canaries - kept.length - done))];
+}
+
+function lastOf(instants: readonly number[]): number {
+  return instants.reduce((last, at) => Math.max(last, at), Number.NEGATIVE_INFINITY);
 }
 
 function minutesOf({ hops }: ScheduleCluster): number {

@@ -10,7 +10,8 @@ const zonesNeeded = 2;
 
 /** Room in the subnets, where it was read: for the control plane's new interfaces, and for each pool's surge. */
 export const judgeSubnets: InventoryJudge = (scene) => {
-  const subnets = scene.cluster.capacity?.subnets ?? [];
+  const subnets = scene.cluster.capacity?.subnets;
+  if (subnets === undefined || !wereCounted(subnets)) return [];
   const surge = largestSurge(scene);
   return [
     ...(scene.provider === "eks" ? controlPlane(scene, subnets) : []),
@@ -82,11 +83,15 @@ function forSurge(
   use: Subnet["use"],
   surge: number | undefined,
 ): readonly Check[] {
-  const own = subnets.flatMap((subnet, index) => (subnet.use === use ? [{ ...subnet, index }] : []));
+  const own = subnets.filter((subnet) => subnet.use === use);
   const demand = demandOf(scene.cluster.capacity?.cniMode, use);
   if (!wereCounted(own) || surge === 0 || demand === undefined) return [];
   const code = "INFRA-SUBNET-ADDRESSES";
-  return own.map(({ id, freeAddresses, index }): Check => {
+  const enough = surge === undefined ? undefined : Math.ceil(surge / own.length) * demand.most;
+  return own.map((subnet): Check => {
+    const { id, freeAddresses } = subnet;
+    if (enough !== undefined && freeAddresses !== undefined && freeAddresses >= enough) return passed(code);
+    const index = subnets.indexOf(subnet);
     const about = { kind: "Subnet", name: id, path: `$.capacity.subnets[${index}]` };
     if (freeAddresses === undefined)
       return unread(scene, code, { ...about, message: `the free addresses of subnet ${id} are not known` });
@@ -98,7 +103,6 @@ function forSurge(
       const message = `subnet ${id} has ${freeAddresses} free addresses; ${share} new nodes take ${share * demand.least} at least`;
       return failed(scene, code, { ...about, message, detail });
     }
-    if (freeAddresses >= share * demand.most) return passed(code);
     const message = `subnet ${id} has ${freeAddresses} free addresses; with their pods, ${share} new nodes may take ${share * demand.most}`;
     return unread(scene, code, { ...about, message, detail });
   });

@@ -48,6 +48,7 @@ function warnings(scene: Scene): readonly Check[] {
 
 function poolHealth(scene: Scene, pool: NodePool, index: number): readonly Check[] {
   const code = "UPGRADE-POOL-UNHEALTHY";
+  if (pool.issues.length === 0 && pool.status === "running") return [passed(code)];
   const about = poolName(pool);
   const errors = pool.issues.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {

@@ -17,6 +17,9 @@ export const judgeInsights: InventoryJudge = (scene) => {
 
 function judge(scene: Scene, insight: UpgradeInsight, path: string): Check {
   const { id, severity, statusRaw, refreshedAt, targetMinor } = insight;
+  const fresh = isFresh(scene, insight);
+  if (fresh && severity === "ok")
+    return passed(insight.category === "upgrade-readiness" ? "UPGRADE-INSIGHT-ERROR" : "UPGRADE-INSIGHT-WARNING");
   const later = targetMinor !== undefined && onsetOf(scene, targetMinor) === "on-the-way";
   const remark = {
     kind: "Insight",
@@ -28,7 +31,7 @@ function judge(scene: Scene, insight: UpgradeInsight, path: string): Check {
     appliesFrom: later ? targetMinor : undefined,
     ...(insight.recommendation === undefined ? {} : { fix: insight.recommendation }),
   } as const;
-  if (!isFresh(scene, insight)) {
+  if (!fresh) {
     // The provider's advice is about what it saw then; first it has to look again.
     const { fix: _, ...rest } = remark;
     const when =
@@ -36,8 +39,6 @@ function judge(scene: Scene, insight: UpgradeInsight, path: string): Check {
     return unread(scene, "UPGRADE-INSIGHT-STALE", { ...rest, message: `${insight.title}: the provider ${when}` });
   }
   if (severity === "unknown") return unread(scene, "UPGRADE-INSIGHT-UNKNOWN", remark);
-  if (severity === "ok")
-    return passed(insight.category === "upgrade-readiness" ? "UPGRADE-INSIGHT-ERROR" : "UPGRADE-INSIGHT-WARNING");
   const blocks = severity === "error" && insight.category === "upgrade-readiness";
   return failed(scene, blocks ? "UPGRADE-INSIGHT-ERROR" : "UPGRADE-INSIGHT-WARNING", remark);
 }

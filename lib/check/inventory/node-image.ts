@@ -11,9 +11,10 @@ export const judgeNodeImages: InventoryJudge = (scene) => {
   return scene.cluster.pools.flatMap((pool, index) => (isProviders(pool) ? [] : [judge(scene, pool, index, rows)]));
 };
 
-/** The row by which a pool has to change its image before the control plane is where it is to go. */
-export function droppedImageOf(scene: Scene, pool: NodePool): DroppedImageRow | undefined {
-  return droppedAt(scene).find((row) => uses(scene, pool, row) === true);
+/** Finds the row by which a pool has to change its image before the control plane is where it is to go. */
+export function droppedImageFinder(scene: Scene): (pool: NodePool) => DroppedImageRow | undefined {
+  const rows = droppedAt(scene);
+  return (pool) => rows.find((row) => uses(scene, pool, row) === true);
 }
 
 function droppedAt(scene: Scene): readonly DroppedImageRow[] {

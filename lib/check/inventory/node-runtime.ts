@@ -1,7 +1,7 @@
 import type { NodePool } from "../../core/node-pool.ts";
 import { cgroupTable, isNamed, upstreamChange } from "../../data/blockers.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
-import { droppedImageOf } from "./node-image.ts";
+import { droppedImageFinder } from "./node-image.ts";
 import { isOwners, isProviders, poolName } from "./pools.ts";
 import { onsetOf } from "./scene.ts";
 
@@ -14,9 +14,10 @@ export const judgeCgroups: InventoryJudge = (scene) => {
   if (change === undefined || scene.provider === "gke") return [];
   const onset = onsetOf(scene, change.from);
   if (onset === "never") return [];
+  const droppedImageOf = droppedImageFinder(scene);
   return scene.cluster.pools.flatMap((pool, index): readonly Check[] => {
     // A pool whose image ends on the way changes it anyhow, and that is said already.
-    if (isProviders(pool) || pool.os === "windows" || droppedImageOf(scene, pool) !== undefined) return [];
+    if (isProviders(pool) || pool.os === "windows" || droppedImageOf(pool) !== undefined) return [];
     const version = cgroupOf(scene.provider, pool);
     const code = "UPGRADE-CGROUP-V1";
     if (version === "v2" || version === "either") return [passed(code)];

@@ -8,8 +8,9 @@ export function poolName({ kind, name }: NodePool): { readonly kind: string; rea
 
 /** Versions of a pool's nodes, lowest first: those its API tells and those the nodes print. */
 export function nodeVersions({ versions, nodes = [] }: NodePool): readonly KubeVersion[] {
+  const told = versions.map(({ version }) => version);
   const printed = nodes.flatMap(({ kubelet }) => (kubelet === undefined ? [] : [kubelet]));
-  return [...versions.map(({ version }) => version), ...printed].sort(compareVersions);
+  return printed.length === 0 && told.length < 2 ? told : [...told, ...printed].sort(compareVersions);
 }
 
 /** Pools that a call of the provider upgrades. */

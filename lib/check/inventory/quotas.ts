@@ -8,20 +8,36 @@ import { surgeOf } from "./surge.ts";
 import { vcpusOf } from "./vcpus.ts";
 
 /** Room for each pool's surge in the quotas of virtual CPUs, where they were read. Other quotas are not judged. */
-export const judgeQuotas: InventoryJudge = (scene) =>
-  (scene.cluster.capacity?.quotas ?? []).flatMap((quota, index) =>
-    countsCpus(quota) ? judge(scene, quota, `$.capacity.quotas[${index}]`) : [],
-  );
+export const judgeQuotas: InventoryJudge = (scene) => {
+  const { capacity, pools } = scene.cluster;
+  const quotas = capacity?.quotas ?? [];
+  if (quotas.length === 0) return [];
+  const demands = pools.filter(isMoved).map((pool) => ({ pool, vcpus: needOf(scene, pool) }));
+  if (demands.length === 0) return [];
+  return quotas.flatMap((quota, index) => {
+    if (!countsCpus(quota)) return [];
+    const draws = drawingOn(scene.provider, quota);
+    return judge(
+      scene,
+      quota,
+      demands.filter(({ pool }) => draws(pool)),
+      `$.capacity.quotas[${index}]`,
+    );
+  });
+};
 
 type Quota = NonNullable<ClusterCapacity["quotas"]>[number];
 
-function judge(scene: Scene, quota: Quota, path: string): readonly Check[] {
-  const pools = scene.cluster.pools.filter((pool) => isMoved(pool) && draws(scene.provider, pool, quota));
-  const needs = pools.map((pool) => needOf(scene, pool));
-  const known = needs.filter((need) => need !== undefined);
-  const most = Math.max(0, ...known);
-  const complete = known.length === needs.length;
-  if (pools.length === 0 || (complete && most === 0)) return [];
+/** A pool with the virtual CPUs that its surge takes; `undefined` where that is not known. */
+interface Demand {
+  readonly pool: NodePool;
+  readonly vcpus: number | undefined;
+}
+
+function judge(scene: Scene, quota: Quota, demands: readonly Demand[], path: string): readonly Check[] {
+  const most = demands.reduce((largest, { vcpus = 0 }) => Math.max(largest, vcpus), 0);
+  const complete = demands.every(({ vcpus }) => vcpus !== undefined);
+  if (demands.length === 0 || (complete && most === 0)) return [];
   const { name, limit, used } = quota;
   const about = { kind: "Quota", name, path };
   const code = "INFRA-QUOTA";
@@ -57,13 +73,19 @@ function countsCpus({ name, unit = "" }: Quota): boolean {
   return /^v?cpus?$/i.test(unit) || /\bv?cpus?\b|^cores$|on-demand .{0,80}instances/i.test(name);
 }
 
-/** AWS and Google count spot machines by quotas of their own; Google and Azure each family of machines by one. */
-function draws(provider: string, { capacity, instanceTypes }: NodePool, { name }: Quota): boolean {
-  if (/on-demand/i.test(name)) return capacity !== "spot";
-  if (/spot|preemptible/i.test(name)) return capacity === "spot" || capacity === "mixed" || capacity === undefined;
-  if (!isFamilyQuota(provider, name)) return true;
-  if (capacity === "spot") return false;
-  // A type whose family is not known may be of this one.
-  const families = instanceTypes.map((type) => quotaFamily(provider, type)?.toLowerCase());
-  return families.length === 0 || families.some((family) => family === undefined || family === name.toLowerCase());
+/**
+ * Which pools take their machines out of a quota: AWS and Google count spot machines by quotas of their own; Google and
+ * Azure each family of machines by one.
+ */
+function drawingOn(provider: string, { name }: Quota): (pool: NodePool) => boolean {
+  if (/on-demand/i.test(name)) return ({ capacity }) => capacity !== "spot";
+  if (/spot|preemptible/i.test(name)) return ({ capacity = "spot" }) => capacity === "spot" || capacity === "mixed";
+  if (!isFamilyQuota(provider, name)) return () => true;
+  const own = name.toLowerCase();
+  return ({ capacity, instanceTypes }) => {
+    if (capacity === "spot") return false;
+    // A type whose family is not known may be of this one.
+    const families = instanceTypes.map((type) => quotaFamily(provider, type)?.toLowerCase());
+    return families.length === 0 || families.some((family) => family === undefined || family === own);
+  };
 }

@@ -1,6 +1,7 @@
 import type { IsoInstant } from "../../core/instant.ts";
 import { compareText } from "../../core/order.ts";
 import type { Policy } from "../../core/policy.ts";
+import { remember } from "../../core/remember.ts";
 import { type Wave, waves } from "../waves.ts";
 import type { Calendar } from "../windows/calendar.ts";
 import { createCalendars, type Touches } from "../windows/calendars.ts";
@@ -28,7 +29,7 @@ export function compile(input: ScheduleInput): Model {
 
   const jobs = membersOf(planned).map(({ source, wave, group, canary }, index): Job => {
     const { stage, groups } = planned[wave] as Wave;
-    const calendarOf = rememberingTouches((touches) => calendars.calendarOf(source.cluster, stage, touches));
+    const calendarOf = remember((touches: Touches) => calendars.calendarOf(source.cluster, stage, touches));
     const jobLimits = limits.of(source, planned[wave] as Wave, groups[group] as Wave["groups"][number]);
     const chain = chainOf(source, phased, calendarOf, asOf);
     const place = gates.placeOf(wave, group, canary);
@@ -136,15 +137,6 @@ function keptStart({ keep }: ScheduleCluster, { hop, firstStep }: Piece): IsoIns
 function dueOf({ deadlineAt }: ScheduleCluster, { marginDays = 0 }: Policy): number {
   if (deadlineAt === undefined) return Number.POSITIVE_INFINITY;
   return Math.floor(Date.parse(deadlineAt) / 60_000) - Math.ceil(marginDays * 1440);
-}
-
-function rememberingTouches(calendarOf: (touches: Touches) => Calendar): (touches: Touches) => Calendar {
-  const known = new Map<Touches, Calendar>();
-  return (touches) => {
-    const calendar = known.get(touches) ?? calendarOf(touches);
-    known.set(touches, calendar);
-    return calendar;
-  };
 }
 
 function numbering<Key>(): (key: Key) => number {

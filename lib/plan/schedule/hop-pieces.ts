@@ -33,8 +33,13 @@ export function piecesOf(
   const pieces: Piece[] = [];
   for (const [part, first] of cuts.slice(0, -1).entries()) {
     const whole = piece(hop, index, first, cuts[part + 1] ?? hop.steps.length);
-    const single = Array.from({ length: whole.steps }, (_, step) => piece(hop, index, first + step, first + step + 1));
     const wholeEnd = endOf([whole], calendarOf, from);
+    // Step by step it takes as many minutes at least, so that mostly nothing needs to be cut to know.
+    if (wholeEnd !== undefined && wholeEnd <= from + whole.minutes + patienceMinutes) {
+      pieces.push(whole);
+      continue;
+    }
+    const single = Array.from({ length: whole.steps }, (_, step) => piece(hop, index, first + step, first + step + 1));
     const singleEnd = whole.steps === 1 ? wholeEnd : endOf(single, calendarOf, from);
     if (wholeEnd !== undefined && (singleEnd === undefined || wholeEnd <= singleEnd + patienceMinutes)) {
       pieces.push(whole);

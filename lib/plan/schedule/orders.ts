@@ -17,17 +17,20 @@ export interface Orders {
 
 export function createOrders(model: Model): Orders {
   const traits = traitsOfLegs(model);
-  const by = (...keys: readonly Trait[]) =>
-    model.legs
+  const by = (...keys: readonly Trait[]) => {
+    const columns = [traits.kept, ...keys.map((key) => traits[key])];
+    return model.legs
       .map((_, index) => index)
       .sort((a, b) => {
-        for (const key of ["kept", ...keys] as const) {
-          const x = traits[key][a] as number;
-          const y = traits[key][b] as number;
+        for (let place = 0; place < columns.length; place++) {
+          const column = columns[place] as Float64Array;
+          const x = column[a] as number;
+          const y = column[b] as number;
           if (x !== y) return x < y ? -1 : 1;
         }
         return a - b;
       });
+  };
   return {
     byDeadline: by("due"),
     *others(first) {

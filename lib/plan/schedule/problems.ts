@@ -14,7 +14,9 @@ export function problemsOf(model: Model, placement: Placement, relaxed: Placemen
     const starts = placement.starts[job.index];
     if (starts === undefined || endOf(job, starts) <= job.due) continue;
     const cause = causeOf(model, job, relaxed, endOf(job, starts));
-    late.set(cause, [...(late.get(cause) ?? []), job]);
+    const jobs = late.get(cause);
+    if (jobs === undefined) late.set(cause, [job]);
+    else jobs.push(job);
   }
   return [
     ...problem("windows", closed, (who) => `no time at all is allowed for work on ${who}`, closedRelief),
@@ -74,8 +76,8 @@ function problem(rule: string, jobs: readonly Job[], message: (who: string) => s
 }
 
 function lengths(jobs: readonly Job[]): string {
-  const needed = Math.max(...jobs.map(({ misfit }) => misfit?.minutes ?? 0));
-  const longest = Math.min(...jobs.map(({ misfit }) => misfit?.longest ?? 0));
+  const needed = jobs.reduce((most, { misfit }) => Math.max(most, misfit?.minutes ?? 0), 0);
+  const longest = jobs.reduce((least, { misfit }) => Math.min(least, misfit?.longest ?? 0), Number.POSITIVE_INFINITY);
   return `a step takes up to ${needed} minutes, and at most ${longest} are allowed at a stretch`;
 }
 

@@ -1,5 +1,6 @@
 import { type IsoInstant, toInstant } from "../../core/instant.ts";
 import type { PlannedStage } from "../../core/plan.ts";
+import { remember } from "../../core/remember.ts";
 import type { Job, Model } from "./model.ts";
 import { endOf, type Placement } from "./placement.ts";
 import type { ScheduledCluster, ScheduledHop } from "./schedule-result.ts";
@@ -10,7 +11,8 @@ export function scheduledClusters(
   placement: Placement,
   relaxed: Placement,
 ): ReadonlyMap<string, ScheduledCluster> {
-  const at = remembering(instantOf);
+  // Thousands of clusters begin and end at the same few minutes.
+  const at = remember(instantOf);
   return new Map(
     model.jobs.map((job) => {
       const wave = model.waves[job.wave];
@@ -89,14 +91,4 @@ export function plannedStages(model: Model, placement: Placement): readonly Plan
 
 function instantOf(minute: number): IsoInstant {
   return toInstant(minute * 60_000);
-}
-
-/** Thousands of clusters begin and end at the same few minutes. */
-function remembering(instantOf: (minute: number) => IsoInstant): (minute: number) => IsoInstant {
-  const known = new Map<number, IsoInstant>();
-  return (minute) => {
-    const instant = known.get(minute) ?? instantOf(minute);
-    known.set(minute, instant);
-    return instant;
-  };
 }
