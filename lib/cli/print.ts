@@ -9,7 +9,10 @@ export interface PrintOptions<Format extends string = OutputFormat> {
   readonly export?: readonly string[];
 }
 
-type Render<Format> = (format: Format, options: { readonly width?: number; readonly style?: Style }) => string;
+/** A report's text; in parts where it may be longer than a string can be. */
+export type Rendered = string | Iterable<string>;
+
+type Render<Format> = (format: Format, options: { readonly width?: number; readonly style?: Style }) => Rendered;
 
 /**
  * Prints a report in the format asked for, and writes it to every exported file in the format that its name asks for.
@@ -26,9 +29,10 @@ export async function print<Format extends string>(
 ): Promise<void> {
   const rendered: typeof render = (format, style) => {
     const text = render(format, style);
-    return format === "markdown" ? foldedMarkdown(text) : text;
+    return format === "markdown" && typeof text === "string" ? foldedMarkdown(text) : text;
   };
-  terminal.out(rendered(options.output, { width: terminal.columns, style: styleOf(terminal) }));
+  const printed = rendered(options.output, { width: terminal.columns, style: styleOf(terminal) });
+  for (const part of typeof printed === "string" ? [printed] : printed) terminal.out(part);
   for (const text of options.export ?? []) {
     const { file, format } = exportTarget(text, formats);
     await atomicWrite(file, rendered(format, { width: Infinity }));

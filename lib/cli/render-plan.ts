@@ -1,4 +1,6 @@
 import type { Plan } from "../core/plan.ts";
+import { jsonParts } from "../encode/json.ts";
+import { yamlText } from "../encode/yaml.ts";
 import { azureFleetStrategy } from "../report/azure-fleet-strategy.ts";
 import { planMetrics } from "../report/fleet-metrics.ts";
 import { gkeRolloutSequence } from "../report/gke-rollout-sequence.ts";
@@ -9,19 +11,20 @@ import { planMarkdown } from "../report/plan-markdown.ts";
 import { planTable, planWide } from "../report/plan-table.ts";
 import { planView } from "../report/plan-view.ts";
 import { plainStyle, type Style } from "../report/style.ts";
-import { plainDocument } from "./plain-document.ts";
 import type { PlanFormat } from "./plan-format.ts";
+import type { Rendered } from "./print.ts";
 
 export function renderPlan(
   plan: Plan,
   format: PlanFormat,
   options: { readonly width?: number; readonly style?: Style } = {},
-): string {
+): Rendered {
   const { width = 100, style = plainStyle } = options;
   switch (format) {
     case "json":
+      return jsonParts(plan);
     case "yaml":
-      return plainDocument(plan, format);
+      return yamlText(plan);
     case "ical":
       return planCalendar(plan);
     case "openmetrics":

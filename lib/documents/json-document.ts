@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import type { GenericSchema } from "valibot";
 import { FleetError } from "../core/error.ts";
 import { withoutQuotes } from "../core/without-quotes.ts";
 import { fileError } from "./file-error.ts";
+import { JsonObjectReader } from "./json-object-reader.ts";
 import { flawOf } from "./validate.ts";
 
 /** A document that is one JSON value, and what to say when a file is not one. */
@@ -17,32 +17,52 @@ export interface JsonDocumentKind<T> {
 }
 
 /**
- * Reads a document of one JSON value and checks it.
+ * Reads a document of one JSON value and checks it. Its text may be longer than a string can be.
  *
  * @throws FleetError `BAD_DOCUMENT` naming the file and the path in it, when it cannot be read, is no JSON, is another
  * kind of document, has a flaw, or was written by a newer version.
  */
 export async function readJsonDocument<T>(path: string, expected: JsonDocumentKind<T>): Promise<T> {
-  return checked(path, await readFile(path).catch((error: unknown) => failed(path, error, expected)), expected);
+  const reader = new JsonObjectReader();
+  let value: object | undefined;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes })) reader.take(chunk);
+    value = reader.object();
+  } catch (error) {
+    throw refusal(path, error, expected);
+  }
+  return checked(path, value, expected);
 }
 
 /** Like `readJsonDocument`, for programs that cannot wait. */
 export function readJsonDocumentSync<T>(path: string, expected: JsonDocumentKind<T>): T {
-  let bytes: Uint8Array;
+  const reader = new JsonObjectReader();
+  let value: object | undefined;
   try {
-    bytes = readFileSync(path);
+    const file = openSync(path, "r");
+    try {
+      for (;;) {
+        const chunk = Buffer.alloc(chunkBytes);
+        const read = readSync(file, chunk);
+        if (read === 0) break;
+        reader.take(chunk.subarray(0, read));
+      }
+    } finally {
+      closeSync(file);
+    }
+    value = reader.object();
   } catch (error) {
-    return failed(path, error, expected);
+    throw refusal(path, error, expected);
   }
-  return checked(path, bytes, expected);
+  return checked(path, value, expected);
 }
 
-function failed(path: string, error: unknown, { hint }: JsonDocumentKind<unknown>): never {
-  throw fileError(error, "BAD_DOCUMENT", `cannot read ${path}`, hint);
-}
+const chunkBytes = 256 * 1024;
 
-function checked<T>(path: string, bytes: Uint8Array, expected: JsonDocumentKind<T>): T {
-  const value = parsed(path, textOf(path, bytes), expected);
+function checked<T>(path: string, value: object | undefined, expected: JsonDocumentKind<T>): T {
+  if (value === undefined) {
+    throw bad(path, `this is not ${expected.title}: it is not a JSON object`, "$", expected.hint);
+  }
   const { kind, schemaVersion } = value as { readonly kind?: unknown; readonly schemaVersion?: unknown };
   if (kind !== expected.kind) {
     // Of another text nobody knows what it is.
@@ -63,26 +83,13 @@ function checked<T>(path: string, bytes: Uint8Array, expected: JsonDocumentKind<
   return value as T;
 }
 
-function parsed(path: string, text: string, { title, hint }: JsonDocumentKind<unknown>): object {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? withoutQuotes(error.message) : "unknown reason";
-    throw bad(path, `this is not ${title}: it is not JSON (${reason})`, "$", hint);
+/** What `JsonObjectReader` and the file system throw, in the words of a document. */
+function refusal(path: string, error: unknown, { title, hint }: JsonDocumentKind<unknown>): unknown {
+  if (error instanceof SyntaxError) {
+    return bad(path, `this is not ${title}: it is not JSON (${withoutQuotes(error.message)})`, "$", hint);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw bad(path, `this is not ${title}: it is not a JSON object`, "$", hint);
-  }
-  return value;
-}
-
-function textOf(path: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw bad(path, "it is not UTF-8 text", "$", "Restore the file from a copy.");
-  }
+  if (error instanceof TypeError) return bad(path, "it is not UTF-8 text", "$", "Restore the file from a copy.");
+  return fileError(error, "BAD_DOCUMENT", `cannot read ${path}`, hint);
 }
 
 function bad(file: string, problem: string, path: string, hint: string): FleetError {

@@ -2,7 +2,7 @@ import { FleetError } from "../../core/error.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { documentKind } from "../../documents/document-kind.ts";
 import { readPlan } from "../../documents/plan-reader.ts";
-import { jsonText } from "../../encode/json.ts";
+import { jsonParts } from "../../encode/json.ts";
 import { redactedPlan, redactionOf } from "../../report/redaction/redaction.ts";
 import { checkTarget } from "../check-target.ts";
 import { exitCode, exitCodeOf, type FailOn } from "../exit-code.ts";
@@ -33,7 +33,7 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   const made = saved ? { plan: await readPlan(options.from ?? ""), policy: {} } : await makePlan(options, terminal);
   const refused = unusable(made, terminal);
   if (refused !== undefined) return refused;
-  if (options.save !== undefined) await atomicWrite(options.save, jsonText(made.plan), { mode: 0o600 });
+  if (options.save !== undefined) await atomicWrite(options.save, jsonParts(made.plan), { mode: 0o600 });
   const shown = options.redact === true ? redactedPlan(made.plan, redactionOf(made)) : made.plan;
   await print((format, style) => renderPlan(shown, format, style), options, terminal, planFormats);
   if (options.runbook !== undefined) {

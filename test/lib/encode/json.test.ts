@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jsonText } from "../../../lib/encode/json.ts";
+import { jsonParts, jsonText } from "../../../lib/encode/json.ts";
 import { hostileStrings } from "../../support/hostile-strings.ts";
 
 const hostileObject = Object.fromEntries(hostileStrings.map((text) => [text, [text]]));
@@ -30,4 +30,25 @@ test("line separators are escaped, so the text can stand in a script", () => {
 test("members keep their order and two spaces of indentation", () => {
   expect(jsonText({ b: 1, a: undefined, c: [] })).toBe('{\n  "b": 1,\n  "c": []\n}\n');
   expect(jsonText(undefined)).toBe("null\n");
+});
+
+test("in parts, a document is the same text, whatever its members and however long its lists", () => {
+  const list = fc.array(fc.oneof(fc.jsonValue(), fc.constant(undefined)), { maxLength: 3 });
+  const longList = fc.tuple(list, fc.integer({ min: 0, max: 200 })).map(([items, length]) => {
+    return Array.from({ length }, (_, index) => items[index % Math.max(items.length, 1)] ?? index);
+  });
+  const member = fc.oneof(fc.jsonValue(), longList, fc.constant(undefined), fc.constantFrom(...hostileStrings));
+  const key = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("__proto__", "a", ...hostileStrings));
+  const document = fc.array(fc.tuple(key, member), { maxLength: 6 }).map((members) => Object.fromEntries(members));
+  fc.assert(
+    fc.property(fc.oneof(document, longList, fc.jsonValue()), (value) => {
+      expect([...jsonParts(value)].join("")).toBe(jsonText(value));
+    }),
+  );
+});
+
+test("no part of a document holds more than some of the items of a list", () => {
+  const items = Array.from({ length: 10_000 }, (_, index) => ({ name: `cluster-${index}` }));
+  const longest = Math.max(...[...jsonParts({ kind: "x", items })].map(({ length }) => length));
+  expect(longest).toBeLessThan(10_000);
 });
