@@ -39,6 +39,35 @@ test("numbers, empty collections, nulls and missing values have the bytes that c
   expect(ours({})).toBe(stock({}));
 });
 
+test("quantities, percentages and numbers as text have the bytes that cdk8s writes", () => {
+  const unit = fc.constantFrom(
+    "",
+    "m",
+    "%",
+    "Ki",
+    "Mi",
+    "Gi",
+    "Ti",
+    "k",
+    "M",
+    "E",
+    "e",
+    "Ei",
+    "s",
+    "h",
+    "i",
+    "0o7",
+    "_",
+  );
+  const text = fc.tuple(fc.stringMatching(/^\d{1,6}$/), unit).map(([digits, suffix]) => digits + suffix);
+  fc.assert(
+    fc.property(text, (quantity) => {
+      expect(ours({ a: quantity })).toBe(stock({ a: quantity }));
+    }),
+    { numRuns: cases(1_000) },
+  );
+});
+
 const documented: readonly (readonly [string, readonly string[]])[] = [
   ["line breaks of YAML 1.1", ["a\u0085b", "a\u2028b", "a\u2029b\n"]],
   ["a byte order mark", ["\ufeffa"]],
