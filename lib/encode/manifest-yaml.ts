@@ -11,7 +11,7 @@ import { type YamlScalars, yamlLayout } from "./yaml-layout.ts";
  */
 export function manifestYaml(objects: readonly object[]): string {
   let text = "";
-  for (const object of objects) text += `---\n${yamlLayout(object, asCdk8s)}`;
+  for (const object of objects) text += `---\n${written(object)}`;
   return text === "" ? "---\n" : text;
 }
 
@@ -19,7 +19,7 @@ export function manifestYaml(objects: readonly object[]): string {
 const options = { keepUndefined: true, lineWidth: 0, version: "1.1" } as const;
 
 const asCdk8s: YamlScalars = {
-  key: (text, depth) => remembered(keys[depth === 0 ? 0 : 1], text, depth === 0 ? topKey : innerKey),
+  key: (text, depth) => (depth === 0 ? topKey(text) : innerKey(text)),
   text: (text, indent) =>
     text.includes("\n")
       ? multiLine(text, indent)
@@ -27,22 +27,23 @@ const asCdk8s: YamlScalars = {
         ? text
         : text.length > 200
           ? oneLine(text)
-          : remembered(values, text, oneLine),
+          : rememberedLine(text),
   number: (value) =>
     Number.isFinite(value) ? (Object.is(value, -0) ? "-0" : exponentWithFraction(value)) : notFinite(value),
   keepUndefined: true,
 };
 
-const keys = [new Map<string, string>(), new Map<string, string>()] as const;
-const values = new Map<string, string>();
+const written = yamlLayout(asCdk8s);
+
+const lines = new Map<string, string>();
 
 /** The same few thousand texts come again in every cluster. */
-function remembered(memory: Map<string, string>, text: string, write: (text: string) => string): string {
-  const known = memory.get(text);
+function rememberedLine(text: string): string {
+  const known = lines.get(text);
   if (known !== undefined) return known;
-  const written = write(text);
-  if (memory.size < 20_000) memory.set(text, written);
-  return written;
+  const line = oneLine(text);
+  if (lines.size < 20_000) lines.set(text, line);
+  return line;
 }
 
 function isPlain(text: string): boolean {

@@ -10,10 +10,11 @@ import { type YamlScalars, yamlLayout } from "./yaml-layout.ts";
  * Written here because a general library takes several times as long, and a fleet is a large document.
  */
 export function yamlText(value: unknown): string {
-  return yamlLayout(value, cautious);
+  return written(value);
 }
 
 const cautious: YamlScalars = { key: scalar, text: scalar, number: numberText, keepUndefined: false };
+const written = yamlLayout(cautious);
 
 function scalar(text: string): string {
   return plain.test(text) && !special.test(text) ? text : escapedText(text);
