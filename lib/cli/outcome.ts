@@ -1,4 +1,4 @@
-import { terminalText } from "../encode/terminal.ts";
+import { terminalText, truncateText } from "../encode/terminal.ts";
 import { grouped } from "../report/words.ts";
 import { exitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
@@ -30,8 +30,17 @@ export function tellOutcome(
 ): number {
   if (code === exitCode.fine) return code;
   err(`${command}: exit code ${code}: ${because.join(", ")}\n`);
-  for (const lines of open) for (const line of lines.slice(0, mostTold)) err(`  ${terminalText(line)}\n`);
+  for (const lines of open) for (const line of lines.slice(0, mostTold)) err(`  ${told(line)}\n`);
+  const cut = open.some((lines) => lines.slice(0, mostTold).some((line) => told(line) !== terminalText(line)));
   const left = open.reduce((sum, lines) => sum + Math.max(0, lines.length - mostTold), 0);
   if (left > 0) err(`  and ${grouped(left)} more; ${all}\n`);
+  else if (cut) err(`  ${all}\n`);
   return code;
+}
+
+/** What a cloud answers can be as long as a page. */
+const longest = 200;
+
+function told(line: string): string {
+  return truncateText(terminalText(line), longest);
 }

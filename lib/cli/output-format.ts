@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { FleetError } from "../core/error.ts";
 
 export const outputFormats = ["table", "wide", "json", "yaml", "csv", "markdown"] as const;
@@ -32,18 +34,24 @@ export interface ExportTarget<Format extends string> {
  * What `--export` asks for: a file whose ending names its format, or `FORMAT=FILE`.
  *
  * @param formats Those that the command can write.
- * @throws FleetError `CONFIG` when neither names one of them.
+ * @throws FleetError `CONFIG` when neither names one of them, or when there is no folder for the file.
  */
 export function exportTarget<Format extends string>(text: string, formats: readonly Format[]): ExportTarget<Format> {
   const named = formats.find((format) => text.startsWith(`${format}=`));
   if (named !== undefined && text.length > named.length + 1) {
-    return { file: text.slice(named.length + 1), format: named };
+    return inFolder({ file: text.slice(named.length + 1), format: named });
   }
   const ending = formatByEnding.get(/\.([A-Za-z]+)$/.exec(text)?.[1]?.toLowerCase() ?? "");
   const format = formats.find((candidate) => candidate === ending);
-  if (format !== undefined) return { file: text, format };
+  if (format !== undefined) return inFolder({ file: text, format });
   const endings = [...formatByEnding].filter(([, name]) => formats.some((candidate) => candidate === name));
   throw new FleetError("CONFIG", `--export ${text}: the ending names no format of this command`, {
     hint: `Use one of: ${endings.map(([name]) => `.${name}`).join(" ")}; or name the format: ${formats.find((format) => format === "json") ?? formats[0]}=${text}.`,
   });
+}
+
+function inFolder<Format extends string>(target: ExportTarget<Format>): ExportTarget<Format> {
+  const folder = dirname(target.file);
+  if (existsSync(folder)) return target;
+  throw new FleetError("CONFIG", `--export ${target.file}: there is no folder ${folder}`, { hint: "Make it first." });
 }

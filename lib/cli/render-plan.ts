@@ -17,9 +17,9 @@ import type { Rendered } from "./print.ts";
 export function renderPlan(
   plan: Plan,
   format: PlanFormat,
-  options: { readonly width?: number; readonly style?: Style } = {},
+  options: { readonly width?: number; readonly style?: Style; readonly next?: string } = {},
 ): Rendered {
-  const { width = 100, style = plainStyle } = options;
+  const { width = 100, style = plainStyle, next } = options;
   switch (format) {
     case "json":
       return jsonParts(plan);
@@ -42,6 +42,6 @@ export function renderPlan(
     case "wide":
       return planWide(planView(plan), { style });
     case "table":
-      return planTable(planView(plan), { width, style });
+      return planTable(planView(plan), { width, style, ...(next === undefined ? {} : { next }) });
   }
 }

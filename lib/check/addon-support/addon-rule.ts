@@ -37,7 +37,11 @@ function judge(container: ContainerView, context: RuleContext): Omit<Remark, "pa
   for (const minor of context.hops) {
     const answer = bookOf(context).answer(addon, tag, minor);
     if (answer.state === "unknown")
-      return { verdict: "unknown", message: `runs ${what}, and nobody says whether it works on Kubernetes ${minor}` };
+      return {
+        verdict: "unknown",
+        message: `runs ${what}, and nobody says whether it works on Kubernetes ${minor}`,
+        fix: "Read its release notes, and write what they say into check.addons.",
+      };
     if (answer.state === "supported") continue;
     const range = answer.to === undefined ? `${answer.from} and later` : `${answer.from} to ${answer.to}`;
     const message = `runs ${what}, which is meant for Kubernetes ${range}`;

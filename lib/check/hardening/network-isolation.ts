@@ -69,11 +69,15 @@ class NetworkIsolation implements RelationalJudge {
     }
   }
 
-  #said(direction: Direction): Pick<RelationalViolation, "message" | "verdict"> {
+  #said(direction: Direction): Pick<RelationalViolation, "message" | "verdict" | "fix"> {
     const what = direction === "Ingress" ? "comes to these pods" : "these pods call";
     if (this.#foreign.size === 0) return { message: `no network policy decides on what ${what}` };
     const groups = [...this.#foreign].toSorted().join(", ");
-    return { verdict: "unknown", message: `whether a policy of ${groups} decides on what ${what} is not read` };
+    return {
+      verdict: "unknown",
+      message: `whether a policy of ${groups} decides on what ${what} is not read`,
+      fix: `See that a policy of ${groups} selects the pods, or add a NetworkPolicy.`,
+    };
   }
 }
 

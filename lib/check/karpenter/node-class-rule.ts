@@ -40,7 +40,7 @@ class NodeClassJudge implements RelationalJudge {
       applicable: this.#references.length,
       violations: lost.map(({ key, target }) => ({
         code: "UPGRADE-KARPENTER-NODE-CLASS",
-        ...(looked ? {} : { verdict: "unknown" }),
+        ...(looked ? {} : { verdict: "unknown", fix: "Check the node classes together with it." }),
         target,
         path: "spec.template.spec.nodeClassRef",
         message: looked ? `there is no ${key}` : `${key} was not read`,

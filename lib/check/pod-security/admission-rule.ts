@@ -53,7 +53,15 @@ class AdmissionJudge implements RelationalJudge {
     const where = `namespace ${namespace} enforces the level ${level} in version ${version}`;
     const { current, hops } = this.#context;
     if (!isLevel(level) || (version !== "latest" && !isVersion(version)))
-      return [{ code, verdict: "unknown", target, message: `${where}, which is none that is known here` }];
+      return [
+        {
+          code,
+          verdict: "unknown",
+          target,
+          message: `${where}, which is none that is known here`,
+          fix: "Label the namespace with a level and a version that Kubernetes has.",
+        },
+      ];
     for (const minor of current === undefined ? hops : [current, ...hops]) {
       const flaws = judgePodSecurity(pod, level, versionAt(version, minor));
       const [first] = flaws;

@@ -54,11 +54,21 @@ class BackendJudge implements RelationalJudge {
     const where = `Service ${service.namespace}/${service.name}`;
     if (backend.state === "none") yield { ...found, message: `nobody answers for ${name}: no pod is behind ${where}` };
     if (backend.state === "elsewhere")
-      yield { ...found, verdict: "unknown", message: `who answers for ${name} is not known: ${where} selects no pods` };
+      yield {
+        ...found,
+        verdict: "unknown",
+        message: `who answers for ${name} is not known: ${where} selects no pods`,
+        fix: "See that whatever stands behind the service answers before nodes are replaced.",
+      };
     if (backend.state !== "unseen") return;
     yield this.#context.complete === true
       ? { ...found, message: `nobody answers for ${name}: there is no ${where}` }
-      : { ...found, verdict: "unknown", message: `who answers for ${name} is not known: ${where} was not read` };
+      : {
+          ...found,
+          verdict: "unknown",
+          message: `who answers for ${name} is not known: ${where} was not read`,
+          fix: "Check the service and its workload together with it.",
+        };
   }
 
   *#recovery({ webhook, service, target, path, name }: Callout): Iterable<RelationalViolation> {
@@ -72,7 +82,7 @@ class BackendJudge implements RelationalJudge {
     } as const;
     if (intercepted === "unknown") {
       const message = `whether ${name} decides on its own pods is not known: the labels of their namespace were not read`;
-      yield { ...found, verdict: "unknown", message };
+      yield { ...found, verdict: "unknown", message, fix: "Check the namespace together with it." };
       return;
     }
     const backend = this.#backends.of(service);

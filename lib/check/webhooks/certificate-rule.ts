@@ -17,7 +17,12 @@ export const certificateRule: ObjectRule = {
       const found = { code: "UPGRADE-CA-EXPIRES", path: `${path}.caBundle` } as const;
       const end = bundleEnd(caBundle);
       if (end === "unreadable") {
-        yield { ...found, verdict: "unknown", message: `the certificates of ${name} cannot be read` };
+        yield {
+          ...found,
+          verdict: "unknown",
+          message: `the certificates of ${name} cannot be read`,
+          fix: "See that caBundle holds certificates in PEM, and until when they are valid.",
+        };
         continue;
       }
       if (end.endsMs - now > noticeDays * dayMs) continue;

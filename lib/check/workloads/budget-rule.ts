@@ -60,7 +60,7 @@ class BudgetJudge implements RelationalJudge {
       const looked = status !== undefined || this.#context.complete || this.#workloads.in(namespace).length > 0;
       yield {
         code: "UPGRADE-BUDGET-ORPHANED",
-        ...(looked ? {} : { verdict: "unknown" }),
+        ...(looked ? {} : { verdict: "unknown", fix: "Check the workloads of its namespace together with it." }),
         target,
         path: "spec.selector",
         message: looked ? "it selects no pods" : "no workload of its namespace was read",

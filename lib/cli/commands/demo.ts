@@ -38,7 +38,11 @@ policy:
 
 /** Starts simulated clouds, reads them through the real SDKs, and shows the inventory, the versions, a plan and a report. */
 export async function demo(options: DemoOptions, terminal: Terminal): Promise<number> {
-  const file = options.export === undefined ? undefined : exportTarget(options.export, reportFormats).file;
+  const { export: file } = options;
+  if (file !== undefined) {
+    await makeFolder(dirname(file), 0o777);
+    exportTarget(file, reportFormats);
+  }
   const asOf = asOfInstant(options.asOf, fromInstant(simulatedToday) ?? terminal.now());
   const simulator = await startSimulator({ iks: 6, kube: 3 });
   try {
@@ -61,7 +65,6 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
       terminal.out(`\n${planTable(planView(plan), { ...shown, rows: 4, reasons: 3, gaps: 0 })}`);
       if (file !== undefined) {
         const page = renderReport({ inventory, plan, policy: config.policy ?? {}, asOf });
-        await makeFolder(dirname(file), 0o777);
         await atomicWrite(file, page);
         terminal.err(`\nThe same as one page, for a browser: ${file}\n`);
       }

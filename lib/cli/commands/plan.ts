@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { FleetError } from "../../core/error.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { documentKind } from "../../documents/document-kind.ts";
@@ -35,7 +36,8 @@ export async function plan(options: PlanOptions, terminal: Terminal): Promise<nu
   if (refused !== undefined) return refused;
   if (options.save !== undefined) await atomicWrite(options.save, jsonParts(made.plan), { mode: 0o600 });
   const shown = options.redact === true ? redactedPlan(made.plan, redactionOf(made)) : made.plan;
-  await print((format, style) => renderPlan(shown, format, style), options, terminal, planFormats);
+  const next = options.runbook === undefined ? {} : { next: `read ${join(options.runbook, "README.md")}` };
+  await print((format, style) => renderPlan(shown, format, { ...style, ...next }), options, terminal, planFormats);
   if (options.runbook !== undefined) {
     const { writeRunbook } = await import("../write-runbook.ts");
     const pages = await writeRunbook(options.runbook, made.plan);

@@ -4,6 +4,7 @@ import { wholeInventory } from "../../core/inventory.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { readFindings } from "../../documents/findings-reader.ts";
 import { readPlan } from "../../documents/plan-reader.ts";
+import { terminalLines } from "../../encode/terminal.ts";
 import type { DriftGroup } from "../../report/html/report-input.ts";
 import { redactionOf } from "../../report/redaction/redaction.ts";
 import { asOfInstant } from "../as-of.ts";
@@ -49,7 +50,10 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
     redact: options.redact === true,
   });
   if (files.length === 0) terminal.out(page);
-  for (const { file } of files) await atomicWrite(file, page);
+  for (const { file } of files) {
+    await atomicWrite(file, page);
+    terminal.err(terminalLines(`report: wrote ${file}\n`));
+  }
   const shown = options.redact === true ? redactionOf({ inventory, plan, findings })(inventory) : inventory;
   return tellOutcome("report", readingOutcome(shown), "the page lists all", terminal);
 }

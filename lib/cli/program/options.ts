@@ -1,4 +1,4 @@
-import { CommanderError, Option } from "commander";
+import { CommanderError, InvalidArgumentError, Option } from "commander";
 import { detailNames } from "../../core/cluster-detail.ts";
 import { parseShard } from "../../core/shard.ts";
 import { exitCode, failLevels } from "../exit-code.ts";
@@ -91,21 +91,20 @@ export function asOfOption(): Option {
 }
 
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text))
-    throw new CommanderError(exitCode.usage, "fleetwright.number", `error: "${text}" is not a whole number`);
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It is not a whole number.");
   return Number(text);
 }
 
 export function portNumber(text: string): number {
   const port = wholeNumber(text);
   if (port >= 1 && port <= 65_000) return port;
-  throw new CommanderError(exitCode.usage, "fleetwright.port", `error: "${text}" is not a port between 1 and 65000`);
+  throw new InvalidArgumentError("It is not a port between 1 and 65000.");
 }
 
 export function share(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !(value >= 0 && value <= 1)) {
-    throw new CommanderError(exitCode.usage, "fleetwright.share", `error: "${text}" is not a share between 0 and 1`);
+    throw new InvalidArgumentError("It is not a share between 0 and 1.");
   }
   return value;
 }

@@ -52,6 +52,9 @@ test.each([
   [["inventory", "-o", "jsn"], "Allowed choices are table, wide, json"],
   [["check", "x", "--pss", "strict"], "Allowed choices are baseline, restricted"],
   [["inventory", "--detail", "addon"], "there are: addons, insights"],
+  [["simulate", "--clusters", "many"], "option '--clusters <n>' argument 'many' is invalid. It is not a whole number."],
+  [["simulate", "--port", "0"], "option '--port <n>' argument '0' is invalid. It is not a port between 1 and 65000."],
+  [["simulate", "--faults", "2"], "option '--faults <rate>' argument '2' is invalid. It is not a share"],
 ])("%j is answered with what there is, and ends with 3", async (args, choices) => {
   expect(await execute(args, "0.0.0", terminal)).toBe(3);
   expect(printed.join("")).toContain(choices);

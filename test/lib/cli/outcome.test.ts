@@ -113,6 +113,14 @@ test("what is told of gaps is redacted where the output is", async () => {
   expect(err).toContain("FORBIDDEN clusters of scripted/account-010: not allowed");
 });
 
+test("what a cloud answers at length is cut, and where all of it is stands below", () => {
+  const { terminal, err } = memoryTerminal();
+  tellOutcome("check", { code: 5, because: ["x"], open: [["a".repeat(1000)]] }, "-o json shows all", terminal);
+  const [, line = "", last] = err().split("\n");
+  expect(line.length).toBeLessThanOrEqual(202);
+  expect(last).toBe("  -o json shows all");
+});
+
 test("control characters of what could not be read do not reach the terminal", () => {
   const { terminal, err } = memoryTerminal();
   tellOutcome("check", { code: 5, because: ["x"], open: [["a\u001b[2Jb\nc"]] }, "all", terminal);
@@ -131,6 +139,15 @@ describe("--export of a page", () => {
     );
     expect(await readdir(folder)).toStrictEqual(before);
   });
+
+  test.each(["report", "inventory"])(
+    "%s refuses a file for which there is no folder, before it reads",
+    async (command) => {
+      const { code, err } = await run(command, "--from", at("none.ndjson"), "--export", at("nowhere/x.html"));
+      expect(code).toBe(3);
+      expect(err).toContain(`there is no folder ${at("nowhere")}\n  Make it first.`);
+    },
+  );
 
   test("report writes every file that is named", async () => {
     const { out } = await run(

@@ -215,6 +215,12 @@ describe("manifests", () => {
   });
 });
 
+test("the next step after a runbook is to read it", async () => {
+  const runbook = join(folder, "runbook-to-read");
+  const { out } = await plan("--from", snapshot, "--runbook", runbook);
+  expect(out.replace(/\s+/g, " ")).toContain(`Next: read ${join(runbook, "README.md")}`);
+});
+
 describe("what makes no sense is refused before anything is read", () => {
   test.each([
     [["--from", "none.ndjson", "--target", "newest"], '--target "newest" is neither a version nor a rule'],

@@ -62,6 +62,16 @@ describe("--from -", () => {
     expect(err).toContain("--from - and --manifests - both read the standard input");
   });
 
+  test("a file of another kind is told by its kind", async () => {
+    const saved = join(folder, "other.json");
+    await run(["plan", "--from", snapshot, "--save", saved]);
+    for (const command of ["inventory", "versions", "report"]) {
+      const { code, err } = await run([command, "--from", saved]);
+      expect(code).toBe(3);
+      expect(err).toContain("other.json is a FleetPlan, and a snapshot is needed");
+    }
+  });
+
   test("a report of a saved plan takes the snapshot from the pipe", async () => {
     const saved = join(folder, "plan-2.json");
     await run(["plan", "--from", snapshot, "--save", saved]);

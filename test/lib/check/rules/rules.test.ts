@@ -59,6 +59,20 @@ test("a rule gives no code that it does not announce", () => {
   expect([...new Set(given)].filter((code) => !codes.includes(code))).toStrictEqual([]);
 });
 
+test("what is not known is not mended: its advice says how to know, or is the code's own", () => {
+  const advised = all.flatMap(({ code, rows }) =>
+    rows
+      .filter(({ ending }) => ending === "unknown")
+      .flatMap(({ title, objects, given }) =>
+        judgeObjects(objects, given)
+          .violations.filter((violation) => violation.code === code && violation.verdict === "unknown")
+          .filter(({ fix }) => fix === undefined && catalogueEntry(code)?.alwaysUnknown !== true)
+          .map(() => `${code}: ${title}`),
+      ),
+  );
+  expect(advised).toStrictEqual([]);
+});
+
 test("every code of a rule has a case that it speaks of and one that it passes, and every case a rule", () => {
   const endings = new Map(all.map(({ code, rows }) => [code, rows.map(({ ending }) => ending)]));
   const lacking = codes.filter((code) => {
