@@ -58,9 +58,11 @@ function undatedIn({ path, json }: { readonly path: string; readonly json: KubeO
   const { annotations } = (json["metadata"] ?? {}) as { readonly annotations?: JsonObject };
   return readExemptions(annotations ?? {}).map((read) => {
     const expires = "exemption" in read ? ` expires on ${read.exemption.expires}` : " ends some time";
-    return `${path}: the waiver of ${read.code}${expires}, and nobody said which day it is (asOf)`;
+    return `${path}: the waiver of ${read.code}${expires}, and nobody said which day it is (asOf)\n      fix: ${sayTheDay}`;
   });
 }
+
+const sayTheDay = 'place(chart, { profile, asOf: "YYYY-MM-DD" }), or asOf of the FleetApp';
 
 /** What is only unknown, or only worth knowing, does not stop anybody; save what every construct has. */
 function refuses({ verdict, severity, code }: Finding): boolean {

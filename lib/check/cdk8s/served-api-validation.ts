@@ -69,6 +69,7 @@ export class ServedApiValidation {
     context.report.submit(failing.length > 0 ? "failure" : "success", {
       versions: check.context.hops.join(", "),
       "not judged": String(unread.length + findings.filter(({ verdict }) => verdict === "unknown").length),
+      ...(unread.length === 0 ? {} : { unread: unread.map(({ what, message }) => `${what}: ${message}`).join("; ") }),
     });
   }
 

@@ -6,6 +6,7 @@ type Violation = Parameters<Cdk8sValidationContext["report"]["addViolation"]>[0]
 async function validate(files: Readonly<Record<string, readonly unknown[]>>, validation: ServedApiValidation) {
   const violations: Violation[] = [];
   let status = "";
+  let said: Readonly<Record<string, string>> = {};
   let parsed = 0;
   await validation.validate({
     manifests: Object.keys(files),
@@ -15,12 +16,13 @@ async function validate(files: Readonly<Record<string, readonly unknown[]>>, val
     },
     report: {
       addViolation: (violation) => violations.push(violation),
-      submit: (result) => {
+      submit: (result, metadata) => {
         status = result;
+        said = metadata ?? {};
       },
     },
   });
-  return { violations, status, parsed };
+  return { violations, status, parsed, said };
 }
 
 const budget = (name: string, apiVersion = "policy/v1") => ({
@@ -33,6 +35,13 @@ test("what is served now and until the next version passes", async () => {
   const files = { "a.yaml": [budget("web"), null] };
   const { violations, status } = await validate(files, new ServedApiValidation({ version: "1.33", next: "1.35" }));
   expect({ violations, status }).toStrictEqual({ violations: [], status: "success" });
+});
+
+test("a version of which nothing is known is refused, and one newer than the table is said to be", async () => {
+  expect(() => new ServedApiValidation({ version: "1.2" })).toThrow("nothing is known here of Kubernetes 1.2");
+  const { said } = await validate({ "a.yaml": [budget("web")] }, new ServedApiValidation({ version: "1.99" }));
+  expect(said["not judged"]).toBe("1");
+  expect(said["unread"]).toMatch(/^APIs of Kubernetes 1\.99: they are known here up to /);
 });
 
 test("a removed API fails, once for all objects, with file, replacement and each file read once", async () => {
