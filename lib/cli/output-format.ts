@@ -41,13 +41,31 @@ export function exportTarget<Format extends string>(text: string, formats: reado
   if (named !== undefined && text.length > named.length + 1) {
     return inFolder({ file: text.slice(named.length + 1), format: named });
   }
-  const ending = formatByEnding.get(/\.([A-Za-z]+)$/.exec(text)?.[1]?.toLowerCase() ?? "");
+  const ending = formatOf(text);
   const format = formats.find((candidate) => candidate === ending);
   if (format !== undefined) return inFolder({ file: text, format });
   const endings = [...formatByEnding].filter(([, name]) => formats.some((candidate) => candidate === name));
   throw new FleetError("CONFIG", `--export ${text}: the ending names no format of this command`, {
     hint: `Use one of: ${endings.map(([name]) => `.${name}`).join(" ")}; or name the format: ${formats.find((format) => format === "json") ?? formats[0]}=${text}.`,
   });
+}
+
+/**
+ * Refuses to save into a file whose ending names what would not be in it.
+ *
+ * @param what Is saved: `a plan`.
+ * @throws FleetError `CONFIG` for endings of CSV, HTML and the like.
+ */
+export function checkSave(file: string | undefined, what: string): void {
+  const format = formatOf(file ?? "");
+  if (format === undefined || format === "json" || format === "wide") return;
+  throw new FleetError("CONFIG", `--save ${file}: ${what} is saved as JSON, and the ending names ${format}`, {
+    hint: `--export ${file} writes ${format} besides, where the command has it; save to a file named .json or .ndjson.`,
+  });
+}
+
+function formatOf(file: string): string | undefined {
+  return formatByEnding.get(/\.([A-Za-z]+)$/.exec(file)?.[1]?.toLowerCase() ?? "");
 }
 
 function inFolder<Format extends string>(target: ExportTarget<Format>): ExportTarget<Format> {

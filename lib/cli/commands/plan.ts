@@ -9,6 +9,7 @@ import { checkTarget } from "../check-target.ts";
 import { exitCode, exitCodeOf, type FailOn } from "../exit-code.ts";
 import { type MadePlan, makePlan, type PlanSource } from "../make-plan.ts";
 import { tellOutcome } from "../outcome.ts";
+import { checkSave } from "../output-format.ts";
 import { planOutcome } from "../plan-exit-code.ts";
 import { type PlanFormat, planFormats } from "../plan-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
@@ -25,6 +26,7 @@ export interface PlanOptions extends PrintOptions<PlanFormat>, PlanSource {
 /** Plans the upgrade of the fleet, or shows a saved plan; prints it, saves it, and writes its runbook. */
 export async function plan(options: PlanOptions, terminal: Terminal): Promise<number> {
   checkExports(options, planFormats);
+  checkSave(options.save, "a plan");
   checkTarget(options.target);
   const saved =
     options.from !== undefined && options.from !== "-" && (await documentKind(options.from)) === "FleetPlan";

@@ -149,6 +149,20 @@ describe("--export of a page", () => {
     },
   );
 
+  test.each(["inventory", "merge", "plan"])(
+    "%s does not save into a file that is named as something else",
+    async (command) => {
+      const source =
+        command === "merge" ? [at("shard.ndjson")] : command === "plan" ? ["--from", at("fleet.ndjson")] : [];
+      for (const ending of ["csv", "html", "md", "yaml"]) {
+        const { code, err } = await run(command, ...source, "--save", at(`saved.${ending}`));
+        expect(code).toBe(3);
+        expect(err).toContain(`saved.${ending}: a ${command === "plan" ? "plan" : "snapshot"} is saved as JSON`);
+      }
+      expect((await readdir(folder)).filter((file) => file.startsWith("saved."))).toStrictEqual([]);
+    },
+  );
+
   test("report writes every file that is named", async () => {
     const { out } = await run(
       "report",
