@@ -1,5 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import type { FindingsDocument, Unread } from "../core/findings-document.ts";
+import { grouped } from "../report/words.ts";
 import { exitCode, type FailOn, reaches } from "./exit-code.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -13,11 +14,11 @@ export function checkOutcome({ findings, unread, summary }: FindingsDocument, fa
   const untold = findings.filter(({ verdict, severity }) => verdict === "unknown" && severity !== "info");
   const nothing = summary.objects === 0 && unread.length === 0;
   const gaps = [
-    ...(unread.length === 0 ? [] : [`${unread.length} could not be read`]),
-    ...(untold.length === 0 ? [] : [`${untold.length} could not be told`]),
+    ...(unread.length === 0 ? [] : [`${grouped(unread.length)} could not be read`]),
+    ...(untold.length === 0 ? [] : [`${grouped(untold.length)} could not be told`]),
     ...(nothing ? ["there was nothing to check"] : []),
   ];
-  const because = [...(failed === 0 ? [] : [`${failed} of severity ${failOn} or above`]), ...gaps];
+  const because = [...(failed === 0 ? [] : [`${grouped(failed)} of severity ${failOn} or above`]), ...gaps];
   const code = failed > 0 ? exitCode.findings : gaps.length > 0 ? exitCode.gaps : exitCode.fine;
   return { code, because, open: [unread.map(unreadText), untold.map(untoldText)] };
 }

@@ -2,6 +2,7 @@ import type { Finding } from "../core/finding.ts";
 import type { Unread } from "../core/findings-document.ts";
 import type { ClusterPlan, Plan, WorkloadVerdict } from "../core/plan.ts";
 import { gapGroupText, groupGaps } from "../report/gap-lines.ts";
+import { grouped } from "../report/words.ts";
 import { exitCode, type FailOn, reaches } from "./exit-code.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -80,5 +81,5 @@ function concerning({ clusters, findings }: Plan): readonly Finding[] {
 }
 
 function said(count: number, many: string, one = many): readonly string[] {
-  return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+  return count === 0 ? [] : [`${grouped(count)} ${count === 1 ? one : many}`];
 }

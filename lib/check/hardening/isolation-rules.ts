@@ -13,7 +13,7 @@ export const isolationRules: readonly ObjectRule[] = [
     if (listAt(spec, "hostAliases").length === 0) return;
     yield {
       path: `${path}.hostAliases`,
-      message: `the pod says itself what ${names.join(", ") || "names"} resolve to`,
+      message: `the pod itself holds addresses for ${names.join(", ") || "names"}`,
     };
   }),
   podRule(
