@@ -27,15 +27,17 @@ function plainObjectJson(object: ApiObject): object | undefined {
   const { props, patches } = object as unknown as { readonly props?: unknown; readonly patches?: unknown };
   if (manifest === undefined || !isFields(props) || !Array.isArray(patches) || patches.length > 0) return undefined;
   const metadata = plainMetadata(object.metadata);
-  const { apiVersion, kind } = props;
   const copy: Record<string, unknown> = {};
-  if (!copyFields({ apiVersion, kind }, topFields, false, copy)) return undefined;
+  if (!copyFields(props, typeFields, false, copy)) return undefined;
   if (metadata !== undefined) copy["metadata"] = metadata;
-  const rest = sortedKeys(props).filter((key) => key !== "apiVersion" && key !== "kind" && key !== "metadata");
-  return copyFields(props, rest, false, copy) ? manifest(copy) : undefined;
+  return copyFields(props, sortedKeys(props).filter(isBelow), false, copy) ? manifest(copy) : undefined;
 }
 
-const topFields = ["apiVersion", "kind"];
+const typeFields = ["apiVersion", "kind"];
+
+function isBelow(key: string): boolean {
+  return key !== "apiVersion" && key !== "kind" && key !== "metadata";
+}
 
 function asItIs(fields: Fields): object {
   return fields;
@@ -45,23 +47,27 @@ const metadataFields = ["annotations", "finalizers", "labels", "name", "namespac
 
 function plainMetadata(metadata: ApiObjectMetadataDefinition): unknown {
   // The collections are private as well.
-  const {
-    _additionalAttributes: more,
-    annotations,
-    labels,
-    finalizers,
-    ownerReferences,
-  } = metadata as unknown as Fields;
+  const fields = metadata as unknown as Fields;
+  const { _additionalAttributes: more, annotations, labels, finalizers, ownerReferences } = fields;
   const isKnown = isFields(more) && isFields(annotations) && isFields(labels);
   if (!isKnown || !Array.isArray(finalizers) || !Array.isArray(ownerReferences)) return metadata.toJson();
   if (metadata.toJson !== ApiObjectMetadataDefinition.prototype.toJson) return metadata.toJson();
-  const { name, namespace } = metadata;
-  const own = { annotations, finalizers, labels, name, namespace, ownerReferences };
-  const isUsual = Object.keys(more).every((key) => metadataFields.includes(key));
-  const fields = isUsual ? own : { ...more, ...own };
+  const others = Object.keys(more).filter(isOther);
   const copy: Record<string, unknown> = {};
-  if (!copyFields(fields, isUsual ? metadataFields : sortedKeys(fields), true, copy)) return metadata.toJson();
+  const isCopied =
+    others.length === 0
+      ? copyFields(fields, metadataFields, true, copy)
+      : copyFields({ ...fields, ...picked(more, others) }, [...metadataFields, ...others].sort(), true, copy);
+  if (!isCopied) return metadata.toJson();
   return isEmpty(copy) ? undefined : copy;
+}
+
+function isOther(key: string): boolean {
+  return !metadataFields.includes(key);
+}
+
+function picked(fields: Fields, keys: readonly string[]): Fields {
+  return Object.fromEntries(keys.map((key) => [key, fields[key]]));
 }
 
 const notPlain = Symbol("not plain");

@@ -101,8 +101,9 @@ export class SecretGuard {
 
   #secretIn(text: string, isConfig: boolean): string | undefined {
     // Nothing that is a secret is so short, and names make up most of all text.
-    if (text.length < 8 || this.#harmless.has(text)) return undefined;
+    if (text.length < 8) return undefined;
     if (ordinaryName.test(text) && !text.includes("-data") && !this.#endpoints.has(text)) return undefined;
+    if (this.#harmless.has(text)) return undefined;
     if (kubeconfig.test(text)) return aKubeconfig;
     if (hasCredentialShape(text) || privateKey.test(text)) return "text with the shape of a credential";
     if (userInfo.test(text)) return "a password in a URL";
