@@ -4,11 +4,16 @@ import { dirname, join } from "node:path";
 import { ApiObject, App, Chart } from "cdk8s";
 import * as kplus from "cdk8s-plus-33";
 import { Construct } from "constructs";
-import { Fleet, FleetApp, presets } from "fleetwright/constructs";
+import { type ClusterBuilder, Fleet, FleetApp, presets } from "fleetwright/constructs";
 
 export interface SynthRun {
-  /** `alone`: every cluster is rendered by itself; `shared`: there are twelve classes of them. */
-  readonly by: "stock" | "alone" | "shared";
+  /**
+   * - `stock`: by cdk8s; `build`: cdk8s makes the constructs and renders nothing, which nobody can do without.
+   * - `alone`: every cluster is rendered by itself.
+   * - `shared`: there are twelve classes, of four environments and three versions; what runs depends on the environment.
+   * - `twelve`: the same, and what runs depends on the version as well.
+   */
+  readonly by: "stock" | "build" | "alone" | "shared" | "twelve";
   readonly clusters: number;
   /** Below it the output is written, and removed again. */
   readonly folder: string;
@@ -68,15 +73,22 @@ function tenObjects(scope: Construct, name: string): void {
   object("limits", "v1", "LimitRange", { limits: [{ type: "Container", default: { cpu: "500m", memory: "256Mi" } }] });
 }
 
-function stock(clusters: number, outdir: string): void {
+function built(clusters: number, outdir: string): App {
   const app = new App({ outdir });
   for (let index = 0; index < clusters; index++) {
     fill(new Chart(app, `c${index}`, { disableResourceNameHashes: true }), `c${index}`);
   }
-  app.synth();
+  return app;
 }
 
-function ours(clusters: number, outdir: string, share: boolean): void {
+// Naming `id` in the parameters of a builder would read it, and nothing would be shared.
+const builders: Record<"alone" | "shared" | "twelve", ClusterBuilder> = {
+  alone: (one, chart) => fill(chart, one.id),
+  shared: (one, chart) => fill(chart, one.profile.environment),
+  twelve: (one, chart) => fill(chart, `${one.profile.environment}-${one.profile.version.now.replace(".", "-")}`),
+};
+
+function ours(clusters: number, outdir: string, build: ClusterBuilder): void {
   const profiles = Array.from({ length: clusters }, (_, index) =>
     presets.eks({
       id: `c${index}`,
@@ -85,9 +97,7 @@ function ours(clusters: number, outdir: string, share: boolean): void {
       environment: `env${index % 4}`,
     }),
   );
-  const app = new FleetApp({ fleet: Fleet.fromProfiles(profiles), outdir });
-  // Naming `id` in the parameters would read it, and nothing would be shared.
-  app.forEachCluster({}, (one, chart) => fill(chart, share ? one.profile.environment : one.id)).synth();
+  new FleetApp({ fleet: Fleet.fromProfiles(profiles), outdir }).forEachCluster({}, build).synth();
 }
 
 function run({ by, clusters, folder }: SynthRun): SynthResult {
@@ -96,8 +106,9 @@ function run({ by, clusters, folder }: SynthRun): SynthResult {
   try {
     const cpuBefore = process.threadCpuUsage();
     const startedAt = performance.now();
-    if (by === "stock") stock(clusters, outdir);
-    else ours(clusters, outdir, by === "shared");
+    if (by === "build") built(clusters, outdir);
+    else if (by === "stock") built(clusters, outdir).synth();
+    else ours(clusters, outdir, builders[by]);
     const ms = performance.now() - startedAt;
     const { user, system } = process.threadCpuUsage(cpuBefore);
     const peakRssMb = process.resourceUsage().maxRSS / 1_024;

@@ -141,7 +141,8 @@ function sortedKeys(fields: Fields): string[] {
 
 /** As `>`; the first character mostly tells. */
 function isAfter(one: string, other: string): boolean {
-  const [a, b] = [one.charCodeAt(0), other.charCodeAt(0)];
+  const a = one.charCodeAt(0);
+  const b = other.charCodeAt(0);
   return a > b || (!(a < b) && one > other);
 }
 
