@@ -5,6 +5,7 @@ import { withoutQuotes } from "../../core/without-quotes.ts";
 import { atomicWrite } from "../../documents/atomic-write.ts";
 import { fileError } from "../../documents/file-error.ts";
 import { shellWord } from "../../encode/shell.ts";
+import { counted, grouped } from "../../report/words.ts";
 import { type SimFleet, type SimulatorOptions, startSimulator, type UpgradeOptions } from "../../simulator/index.ts";
 import { asOfInstant } from "../as-of.ts";
 import { exitCode } from "../exit-code.ts";
@@ -47,7 +48,11 @@ export async function simulate(options: SimulateOptions, terminal: Terminal): Pr
     }
     for (const [name, value] of Object.entries(simulator.env)) terminal.out(`${name}=${shellWord(value)}\n`);
     const { accounts, clusters } = simulator.fleet;
-    terminal.err(`simulate: serving ${clusters.length} clusters of ${accounts.length} accounts; stop it with Ctrl-C\n`);
+    const serving = [
+      `${counted(clusters.length, "cluster")} of ${counted(accounts.length, "account")}`,
+      ...(options.kube === undefined ? [] : [`${grouped(options.kube)} reached by a kubeconfig`]),
+    ];
+    terminal.err(`simulate: serving ${serving.join(", ")}; stop it with Ctrl-C\n`);
     await interruption(terminal.signal);
     return exitCode.fine;
   } finally {

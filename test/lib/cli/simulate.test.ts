@@ -14,6 +14,7 @@ async function simulate(...args: readonly string[]) {
   const stop = new AbortController();
   const clock = { now: Date.parse(simulatedToday) };
   let out = "";
+  let err = "";
   let ready = () => {};
   const started = new Promise<void>((resolve) => {
     ready = resolve;
@@ -23,6 +24,7 @@ async function simulate(...args: readonly string[]) {
       out += text;
     },
     err: (text) => {
+      err += text;
       if (text.includes("serving")) ready();
     },
     env: {},
@@ -37,6 +39,7 @@ async function simulate(...args: readonly string[]) {
   const env = new Map(out.split("\n").map((line) => [line.split("=")[0] ?? "", line.slice(line.indexOf("=") + 1)]));
   return {
     clock,
+    err: () => err,
     eks(region: string) {
       const credentials = {
         accessKeyId: env.get("AWS_ACCESS_KEY_ID") ?? "",
@@ -94,4 +97,10 @@ test("takes none otherwise", async () => {
 test("refuses a time that is none", async () => {
   const simulated = await simulate("--allow-upgrades", "soon");
   expect(await simulated.end()).toBe(3);
+});
+
+test("says how many clusters it serves, those behind a kubeconfig too", async () => {
+  const simulated = await simulate("--plain", "--clusters", "3", "--kube", "2");
+  expect(await simulated.end()).toBe(0);
+  expect(simulated.err()).toMatch(/simulate: serving 3 clusters of \d+ accounts?, 2 reached by a kubeconfig; stop it/);
 });
