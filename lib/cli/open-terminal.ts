@@ -10,9 +10,17 @@ export function openTerminal(): { readonly terminal: Terminal; readonly close: (
   const { stdout, stderr, env } = process;
   const controller = new AbortController();
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(exitCode.interrupted);
+    if (controller.signal.aborted) leave();
     controller.abort();
-    setTimeout(() => process.exit(exitCode.interrupted), graceMs).unref();
+    setTimeout(leave, graceMs).unref();
+  };
+  const leave = () => {
+    // Node does not exit before reads that are under way have ended, and that of a named pipe may never do so.
+    const reads = process.getActiveResourcesInfo().some((kind) => kind.startsWith("FSReq"));
+    if (!reads) process.exit(exitCode.interrupted);
+    process.off("SIGINT", interrupt);
+    // To a shell it is the same.
+    process.kill(process.pid, "SIGINT");
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);

@@ -19,6 +19,8 @@ export interface CommandOptions {
   readonly installation?: "full" | "lean";
   /** Options of Node itself. */
   readonly node?: readonly string[];
+  /** A script of bash that runs it, as `"$@"`. Default: no shell has part in it. */
+  readonly within?: string;
 }
 
 export interface RunningCommand {
@@ -30,9 +32,11 @@ export interface RunningCommand {
 
 /** Starts the installed command line as a child process. A test that ends before it kills it. */
 export function startCommand(args: readonly string[], options: CommandOptions): RunningCommand {
-  const { installation = "full", node = [], cwd, env = {} } = options;
+  const { installation = "full", node = [], within, cwd, env = {} } = options;
   const main = join(inject("installed")[installation], "node_modules/fleetwright/dist/command/fleetwright.js");
-  const child = spawn(process.execPath, [...node, main, ...args], {
+  const line = [process.execPath, ...node, main, ...args];
+  const [program = "", ...rest] = within === undefined ? line : ["bash", "-c", within, "bash", ...line];
+  const child = spawn(program, rest, {
     cwd,
     env: { PATH: process.env["PATH"] ?? "", HOME: cwd, USERPROFILE: cwd, ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -220,11 +220,7 @@ describe("each mistake is named with its remedy", () => {
     ],
     ["a key given twice", "labels: {}\nlabels: {}", "2:1 $ not YAML that can be read here: Map keys must be unique"],
     ["a key that is no text", "labels: { 1: x }", '1:11 $.labels a key must be text; put it in quotes: "1"'],
-    [
-      "a custom tag",
-      "labels: !!js/function x",
-      "1:9 $ not YAML that can be read here: Unresolved tag",
-    ],
+    ["a custom tag", "labels: !!js/function x", "1:9 $ not YAML that can be read here: Unresolved tag"],
     [
       "broken YAML",
       "providers: [",
