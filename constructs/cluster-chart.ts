@@ -1,7 +1,7 @@
 import { type ApiObject, Chart, type ChartProps, Names } from "cdk8s";
 import { Construct, RootConstruct } from "constructs";
 import { objectJson, resolvesAsBuiltIn } from "./object-json.ts";
-import { orderedObjects } from "./object-order.ts";
+import { type ChartContent, contentOf, orderedObjects } from "./object-order.ts";
 
 /**
  * A chart that holds what one cluster runs, for people who keep a plain `App`: one such chart per cluster.
@@ -44,7 +44,7 @@ export class ClusterChart extends Chart {
   override toJson(): any[] {
     if (!this.#validated) validate(this);
     this.#validated = false;
-    return objectsOf(this);
+    return objectsOf(contentOf(this));
   }
 }
 
@@ -52,9 +52,9 @@ export class ClusterChart extends Chart {
 export const neutralId = "Default";
 
 /** The objects of one chart as plain values, in order. */
-export function objectsOf(chart: Chart): object[] {
-  const builtIn = resolvesAsBuiltIn(chart);
-  return orderedObjects(chart).map((object) => objectJson(object, builtIn));
+export function objectsOf(content: ChartContent): object[] {
+  const builtIn = resolvesAsBuiltIn(content.chart);
+  return orderedObjects(content).map((object) => objectJson(object, builtIn));
 }
 
 /** What validations found; `message` has all of it. */

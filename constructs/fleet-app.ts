@@ -199,11 +199,10 @@ export class FleetApp extends App {
 
   /** Charts that were defined in the app itself, for a management cluster say. */
   #addOwnCharts(output: FleetOutput): void {
-    const charts = orderedCharts(this);
-    if (charts.length === 0) return;
+    if (orderedCharts(this).length === 0) return;
     validate(this);
-    for (const chart of charts) {
-      output.addFile({ path: `${Names.toDnsLabel(chart)}.k8s.yaml`, text: manifestYaml(objectsOf(chart)) });
+    for (const content of orderedCharts(this)) {
+      output.addFile({ path: `${Names.toDnsLabel(content.chart)}.k8s.yaml`, text: manifestYaml(objectsOf(content)) });
     }
   }
 }

@@ -2,18 +2,28 @@ import { ApiObject, Chart } from "cdk8s";
 import type { IConstruct } from "constructs";
 import { FleetError } from "../lib/core/error.ts";
 
+/** A chart with what is defined in it, in the order of the tree; what charts inside it hold is left out. */
+export interface ChartContent {
+  readonly chart: Chart;
+  readonly constructs: readonly IConstruct[];
+}
+
+/** The content of one chart. */
+export function contentOf(chart: Chart): ChartContent {
+  const constructs: IConstruct[] = [];
+  collect(chart, constructs);
+  return { chart, constructs };
+}
+
 /**
- * The objects of a chart in the order in which cdk8s writes them: each after what it depends on, else as defined. Those
- * of charts inside it are left out.
+ * The objects of a chart in the order in which cdk8s writes them: each after what it depends on, else as defined.
  *
  * cdk8s looks at the whole app for every chart and at every path through its dependencies; here each construct and each
  * dependency is looked at once.
  *
  * @throws FleetError `CONFIG` when dependencies go round in a circle; it names the constructs on the way.
  */
-export function orderedObjects(chart: Chart): readonly ApiObject[] {
-  const constructs: IConstruct[] = [];
-  collect(chart, constructs);
+export function orderedObjects({ constructs }: ChartContent): readonly ApiObject[] {
   if (constructs.every(({ node }) => node.dependencies.length === 0)) return constructs.filter(isObject);
   return new Order(constructs).objects();
 }
@@ -23,32 +33,43 @@ export function orderedObjects(chart: Chart): readonly ApiObject[] {
  *
  * @throws FleetError `CONFIG` when charts depend on each other in a circle.
  */
-export function orderedCharts(app: IConstruct): readonly Chart[] {
-  const ordered: Chart[] = [];
+export function orderedCharts(app: IConstruct): readonly ChartContent[] {
+  const contents = new Map<Chart, IConstruct[]>();
+  collectCharts(app, undefined, contents);
+  const ordered: ChartContent[] = [];
   const state = new Map<Chart, "visiting" | "done">();
   const visit = (chart: Chart): void => {
     if (state.get(chart) === "done") return;
     if (state.get(chart) === "visiting") throw circleOf([chart.node.path]);
     state.set(chart, "visiting");
-    for (const target of chartDependencies(chart)) visit(target);
+    const constructs = contents.get(chart);
+    const content = constructs === undefined ? contentOf(chart) : { chart, constructs };
+    // With one there is nothing to be looked for.
+    if (contents.size > 1) for (const target of chartDependencies(content)) visit(target);
     state.set(chart, "done");
-    ordered.push(chart);
+    ordered.push(content);
   };
-  const charts = app.node.findAll().filter(Chart.isChart);
-  // With one there is nothing to be looked for.
-  if (charts.length === 1) return charts;
-  for (const chart of charts) visit(chart);
+  for (const chart of contents.keys()) visit(chart);
   return ordered;
 }
 
-function chartDependencies(chart: Chart): ReadonlySet<Chart> {
+function chartDependencies({ chart, constructs }: ChartContent): ReadonlySet<Chart> {
   const found = new Set<Chart>(chart.node.children.filter(Chart.isChart));
-  const own: IConstruct[] = [];
-  collect(chart, own);
-  for (const { node } of own) {
+  for (const { node } of constructs) {
     for (const target of node.dependencies) if (Chart.of(target) !== chart) found.add(Chart.of(target));
   }
   return found;
+}
+
+/** @param inside What the chart around the construct holds. */
+function collectCharts(construct: IConstruct, inside: IConstruct[] | undefined, found: Map<Chart, IConstruct[]>): void {
+  let own = inside;
+  if (Chart.isChart(construct)) {
+    own = [];
+    found.set(construct, own);
+  }
+  own?.push(construct);
+  for (const child of construct.node.children) collectCharts(child, own, found);
 }
 
 function circleOf(paths: readonly string[]): FleetError {

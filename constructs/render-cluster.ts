@@ -74,8 +74,9 @@ export function buildObjects(
   const cluster = fleetCluster(member);
   for (const build of builders) build(cluster, chart);
   validate(app);
-  const charts = orderedCharts(app);
-  const objects = charts.flatMap((one) => (overridesToJson(one) ? (one.toJson() as object[]) : objectsOf(one)));
+  const objects = orderedCharts(app).flatMap((content) =>
+    overridesToJson(content.chart) ? (content.chart.toJson() as object[]) : objectsOf(content),
+  );
   const constructs: Record<string, string> = {};
   const made = recordConstructs ? app.node.findAll().filter(ApiObject.isApiObject) : [];
   for (const { name, node } of made) constructs[name] ??= node.path;
