@@ -36,10 +36,11 @@ export function askedMinor(text: string, from = apisKnownFrom): string {
 export function unknownApis(minors: readonly string[]): readonly Unread[] {
   const old = minors.filter((minor) => isBefore(minor, apisKnownFrom));
   // What was served before the table begins, and when it was deprecated, is not in it.
-  const early = old.map((minor) => ({
-    what: `APIs of Kubernetes ${minor}`,
-    message: `they are known here from ${apisKnownFrom} on`,
-  }));
+  const range = old.length > 1 ? `${old[0]} to ${old.at(-1)}` : old[0];
+  const early =
+    range === undefined
+      ? []
+      : [{ what: `APIs of Kubernetes ${range}`, message: `they are known here from ${apisKnownFrom} on` }];
   const target = minors.at(-1);
   if (target === undefined || !isBefore(apisKnownTo, target)) return early;
   const message = `they are known here up to ${apisKnownTo}, and judged by what was planned then: install a newer fleetwright`;
