@@ -39,6 +39,7 @@ export function openTerminal(): { readonly terminal: Terminal; readonly close: (
       env,
       now: () => Date.now(),
       columns: stdout.isTTY ? stdout.columns : 100,
+      watched: stdout.isTTY === true,
       colour: !plain && (forced || stdout.isTTY === true),
       progress: stderr.isTTY === true && env["TERM"] !== "dumb",
       stdin: () => process.stdin,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { FleetError } from "../core/error.ts";
+import type { Terminal } from "./terminal.ts";
 
 export const outputFormats = ["table", "wide", "json", "yaml", "csv", "markdown"] as const;
 
@@ -23,6 +24,18 @@ const formatByEnding: ReadonlyMap<string, string> = new Map([
   ["sarif", "sarif"],
   ["xml", "junit"],
 ]);
+
+/**
+ * Refuses to print a page to somebody's terminal.
+ *
+ * @throws FleetError `CONFIG` where somebody looks at the output.
+ */
+export function checkPage({ watched = false }: Pick<Terminal, "watched">): void {
+  if (!watched) return;
+  throw new FleetError("CONFIG", "a page in HTML is not for a terminal", {
+    hint: "Write it to a file: --export fleet.html, or > fleet.html.",
+  });
+}
 
 /** A file to write besides what is printed. */
 export interface ExportTarget<Format extends string> {

@@ -10,6 +10,8 @@ export interface Terminal {
   /** Columns of the terminal; 100 where the output is not one. */
   readonly columns: number;
   readonly colour: boolean;
+  /** Whether somebody looks at `out`, and it is not a file or a pipe. Default `false`. */
+  readonly watched?: boolean;
   /** Whether a line that is overwritten makes sense on `err`. */
   readonly progress: boolean;
   /** Opens what is piped in, which keeps the process alive until it ends. Absent: nothing is. */

@@ -13,7 +13,7 @@ import { type InventoryFormat, inventoryFormats } from "../inventory-format.ts";
 import { type OpenFleet, openFleet } from "../open-fleet.ts";
 import { type MemoryOptions, openMemory } from "../open-memory.ts";
 import { tellOutcome } from "../outcome.ts";
-import { checkSave } from "../output-format.ts";
+import { checkPage, checkSave } from "../output-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readFleet } from "../read-fleet.ts";
 import { readingOutcome } from "../reading-outcome.ts";
@@ -38,6 +38,7 @@ export interface InventoryOptions extends PrintOptions<InventoryFormat>, MemoryO
 /** Reads the fleet, or a snapshot of it; prints it, and saves it where asked. */
 export async function inventory(options: InventoryOptions, terminal: Terminal): Promise<number> {
   checkExports(options, inventoryFormats);
+  if (options.output === "html") checkPage(terminal);
   checkSave(options.save, "a snapshot");
   checkSource(options);
   const asOf = options.asOf === undefined ? undefined : asOfInstant(options.asOf, 0);

@@ -9,7 +9,7 @@ import { redactedReading } from "../../report/redaction/redacted-reading.ts";
 import { asOfInstant } from "../as-of.ts";
 import { type InventoryFormat, inventoryFormats } from "../inventory-format.ts";
 import { tellOutcome } from "../outcome.ts";
-import { checkSave } from "../output-format.ts";
+import { checkPage, checkSave } from "../output-format.ts";
 import { checkExports, type PrintOptions, print } from "../print.ts";
 import { readingOutcome } from "../reading-outcome.ts";
 import { renderInventory } from "../render-inventory.ts";
@@ -25,6 +25,7 @@ export interface MergeOptions extends PrintOptions<InventoryFormat> {
 /** Puts the shards of a reading together, prints the fleet and saves it where asked. */
 export async function merge(places: readonly string[], options: MergeOptions, terminal: Terminal): Promise<number> {
   checkExports(options, inventoryFormats);
+  if (options.output === "html") checkPage(terminal);
   checkSave(options.save, "a snapshot");
   const found = (await Promise.all(places.map(shardsAt))).flat();
   const inventory = mergeShards(options.newest === true ? newestOf(found) : found);

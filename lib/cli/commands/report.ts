@@ -11,7 +11,7 @@ import { asOfInstant } from "../as-of.ts";
 import { configFile } from "../config-file.ts";
 import { type MadePlan, makePlan } from "../make-plan.ts";
 import { tellOutcome } from "../outcome.ts";
-import { exportTarget, reportFormats } from "../output-format.ts";
+import { checkPage, exportTarget, reportFormats } from "../output-format.ts";
 import { readingOutcome } from "../reading-outcome.ts";
 import { renderReport } from "../render-report.ts";
 import { snapshotFrom } from "../snapshot-from.ts";
@@ -34,6 +34,7 @@ export interface ReportOptions {
 /** Writes the report of a fleet, or of a snapshot of it. Ends like `inventory`: the report shows, it does not judge. */
 export async function report(options: ReportOptions, terminal: Terminal): Promise<number> {
   const files = (options.export ?? []).map((text) => exportTarget(text, reportFormats));
+  if (files.length === 0) checkPage(terminal);
   const { plan, inventory, policy } =
     options.plan === undefined ? await makePlan(options, terminal) : await saved(options.plan, options, terminal);
   if (inventory === undefined) throw needsSnapshot();

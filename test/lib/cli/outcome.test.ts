@@ -163,6 +163,18 @@ describe("--export of a page", () => {
     },
   );
 
+  test.each([
+    ["report", []],
+    ["inventory", ["-o", "html"]],
+  ])("%s prints no page to a terminal", async (command, args) => {
+    const { terminal, out, err } = memoryTerminal({ watched: true });
+    expect(await execute([command, "--from", at("fleet.ndjson"), ...args], "0.0.0", terminal)).toBe(3);
+    expect({ out: out(), err: err() }).toStrictEqual({
+      out: "",
+      err: "fleetwright: CONFIG: a page in HTML is not for a terminal\n  Write it to a file: --export fleet.html, or > fleet.html.\n",
+    });
+  });
+
   test("report writes every file that is named", async () => {
     const { out } = await run(
       "report",
