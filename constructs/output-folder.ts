@@ -112,10 +112,11 @@ export class OutputFolder {
 
 /** Paths of an index are relative, with slashes. */
 function isInside(path: string): boolean {
-  return (
-    path !== "" && !/^[/\\]|^[a-z]:|\\|\0/i.test(path) && path.split("/").every((part) => part !== ".." && part !== "")
-  );
+  return !misplaced.test(path);
 }
+
+/** Absolute, of Windows, or with a part that is empty or goes up. */
+const misplaced = /^[/\\]|^[a-z]:|[\\\0]|(?:^|\/)(?:\.\.)?(?:\/|$)/i;
 
 function outside(path: string): FleetError {
   return new FleetError("CONFIG", `${JSON.stringify(path.slice(0, 200))} leads out of the output folder`, {
