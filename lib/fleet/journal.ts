@@ -6,10 +6,10 @@ import { type ErrorCode, type FleetError, isFleetError } from "../core/error.ts"
 import { scopeStatus } from "../core/gap.ts";
 import { fromInstant, type IsoInstant } from "../core/instant.ts";
 import type { ScopeReport } from "../core/inventory.ts";
+import { createPacker } from "../core/packed-list.ts";
 import { scopeKey } from "../core/scope.ts";
 import { fileError, systemCode } from "../documents/file-error.ts";
 import { type Line, longestLineBytes, parseLine, readLines } from "../documents/lines.ts";
-import { createPacker } from "../documents/packed-list.ts";
 import { recordFlaw } from "../documents/schema/record-flaw.ts";
 import type { ScopeReading } from "./scope-reading.ts";
 

@@ -1,9 +1,9 @@
 import { FleetError } from "../core/error.ts";
 import type { Gap } from "../core/gap.ts";
 import type { FleetReading } from "../core/inventory.ts";
+import { createPacker } from "../core/packed-list.ts";
 import { scopeKey } from "../core/scope.ts";
 import type { ShardOrigin } from "../core/shard.ts";
-import { createPacker } from "../documents/packed-list.ts";
 import { assemble } from "./assemble.ts";
 import { canonicalJson } from "./order.ts";
 import type { ScopeReading } from "./scope-reading.ts";

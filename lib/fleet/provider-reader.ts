@@ -3,11 +3,11 @@ import type { Detail } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
 import { type Gap, gapOf } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
+import type { Packer, Packing } from "../core/packed-list.ts";
 import type { CallOptions, FleetProvider } from "../core/provider.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
+import type { Sequence } from "../core/sequence.ts";
 import { isInShard, type Shard } from "../core/shard.ts";
-import type { VersionOffer } from "../core/version-offer.ts";
-import type { Packer } from "../documents/packed-list.ts";
 import { batches } from "./batches.ts";
 import type { Clock } from "./clock.ts";
 import type { EmptyScopes } from "./empty-scopes.ts";
@@ -58,10 +58,10 @@ export interface ProviderReader {
 }
 
 /** A reading that is still being added to. */
-interface OpenReading extends ScopeReading {
-  clusters: Cluster[];
+interface OpenReading {
+  readonly scope: Scope;
+  readonly clusters: Packing<Cluster>;
   readonly gaps: Gap[];
-  offers?: readonly VersionOffer[];
   ended: boolean;
 }
 
@@ -93,9 +93,8 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
         readings.set(key, { scope, clusters: [], gaps: [], emptyAsOf });
         scopesDone++;
       } else {
-        const reading: OpenReading = { scope, clusters: [], gaps: [], ended: false };
-        readings.set(key, reading);
-        open.set(key, reading);
+        readings.set(key, { scope, clusters: [], gaps: [] });
+        open.set(key, { scope, clusters: packer.packing(), gaps: [], ended: false });
       }
     }
     changed();
@@ -144,37 +143,36 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
     await Promise.all(finishing);
   };
 
-  const finish = async (reading: OpenReading) => {
-    if (options.details.length > 0) {
-      const { clusters: detailed, gaps: missing } = await readDetails(provider, reading, options.details, call, halt);
-      reading.clusters = [...detailed];
-      for (const gap of missing) reading.gaps.push(gap);
-    }
-    if (options.offers && reading.clusters.length > 0) await readOffers(reading);
+  const finish = async ({ scope, clusters: arrived, gaps: found, ended }: OpenReading) => {
+    const read = await detailed(scope, arrived, found);
+    const offers = options.offers && read.length > 0 ? await offersTo(scope, read, found) : undefined;
+    const reading = { scope, clusters: read, gaps: found, ...(offers === undefined ? {} : { offers }) };
+    readings.set(scopeKey(scope), reading);
     scopesDone++;
     changed();
-    if (reading.ended) emptyScopes?.note(index, reading, options.takenAt);
-    const recorded = reading.ended && isFinished(reading) ? journal?.append(index, reading) : undefined;
-    readings.set(scopeKey(reading.scope), packed(reading));
-    await recorded;
+    if (ended) emptyScopes?.note(index, reading, options.takenAt);
+    if (ended && isFinished(reading)) await journal?.append(index, reading);
   };
 
-  const packed = ({ scope, clusters: read, gaps, offers }: OpenReading): ScopeReading => ({
-    scope,
-    // In the order in which they will be asked for.
-    clusters: packer.pack(read.sort(compareClusters)),
-    gaps,
-    ...(offers === undefined ? {} : { offers: packer.pack(offers) }),
-  });
+  /** Clusters with the details that were asked for, in the order in which they will be asked for. */
+  const detailed = async (scope: Scope, arrived: Packing<Cluster>, found: Gap[]): Promise<Sequence<Cluster>> => {
+    const plain = [...arrived.values()];
+    if (options.details.length === 0) return packer.pack(plain.sort(compareClusters));
+    const reading = { scope, clusters: plain };
+    const { clusters: all, gaps: missing } = await readDetails(provider, reading, options.details, call, halt);
+    found.push(...missing);
+    return packer.pack([...all].sort(compareClusters));
+  };
 
-  const readOffers = async (reading: OpenReading) => {
-    const locations = [...new Set(reading.clusters.map(({ ref }) => ref.location))].sort(compareText);
+  const offersTo = async (scope: Scope, read: Sequence<Cluster>, found: Gap[]) => {
+    const locations = [...new Set(read.map(({ ref }) => ref.location))].sort(compareText);
     try {
-      const harvest = await halt.wait(provider.versions(reading.scope, call, locations));
-      reading.offers = harvest.items;
-      for (const gap of harvest.gaps) reading.gaps.push(gap);
+      const harvest = await halt.wait(provider.versions(scope, call, locations));
+      found.push(...harvest.gaps);
+      return packer.pack(harvest.items);
     } catch (error) {
-      reading.gaps.push(gapOf(reading.scope, "offered versions", error));
+      found.push(gapOf(scope, "offered versions", error));
+      return undefined;
     }
   };
 

@@ -1,5 +1,6 @@
 import type { FleetProvider } from "../../lib/core/provider.ts";
 import type { AksOptions } from "../../lib/core/provider-options.ts";
+import { createRoom } from "../../lib/core/room.ts";
 import { upgradeRules } from "../../lib/data/index.ts";
 import { armClient } from "./client.ts";
 import { aksCommands } from "./commands.ts";
@@ -13,6 +14,9 @@ import { readVersions } from "./read-versions.ts";
 import { checkSubscriptions, directoryScope, listScopes } from "./scopes.ts";
 
 export type { AksOptions } from "../../lib/core/provider-options.ts";
+
+/** Subscriptions whose windows are read at the same time: each admits few such requests, and all its clusters wait for them. */
+const subscriptionsAtOnce = 64;
 
 /**
  * Azure Kubernetes Service. One scope is one subscription; its clusters may be in any location.
@@ -33,7 +37,7 @@ export function aks(options: AksOptions = {}): FleetProvider {
   const connection = connect(options);
   const client = armClient(connection);
   const directory = directoryScope(connection);
-  const reading = { client, directory, query: options.query ?? "auto" };
+  const reading = { client, directory, query: options.query ?? "auto", room: createRoom(subscriptionsAtOnce) };
   const ownEndpoint = connection.endpoint === publicEndpoint(options.cloud) ? undefined : connection.endpoint;
   return {
     id: "aks",

@@ -6,6 +6,7 @@ import { merge } from "../../lib/core/merge.ts";
 import { pages } from "../../lib/core/pages.ts";
 import type { CallOptions } from "../../lib/core/provider.ts";
 import type { AksOptions } from "../../lib/core/provider-options.ts";
+import type { Room } from "../../lib/core/room.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
 import type { ArmClient } from "./client.ts";
 import { endIfCancelled, problemGaps } from "./gaps.ts";
@@ -27,6 +28,8 @@ export interface Reading {
   readonly client: ArmClient;
   readonly directory: Scope;
   readonly query: NonNullable<AksOptions["query"]>;
+  /** Bounds the subscriptions whose windows are read at the same time. */
+  readonly room: Room;
 }
 
 /**
@@ -48,7 +51,8 @@ export async function* readClusters(reading: Reading, scopes: readonly Scope[], 
   yield* merge(batches.map((batch) => readBatch(reading, batch, call)));
 }
 
-async function* readBatch({ client, directory, query }: Reading, batch: readonly Scope[], call: CallOptions): Harvests {
+async function* readBatch(reading: Reading, batch: readonly Scope[], call: CallOptions): Harvests {
+  const { client, directory, query } = reading;
   const { findings, incomplete, gaps } = await readGraph(client, directory, batch, call);
   for (const gap of gaps) yield { scope: gap.scope, items: [], gaps: [gap], last: false };
   const final = query === "graph" || call.signal.aborted || (incomplete !== undefined && hopeless.has(incomplete.code));
@@ -56,17 +60,17 @@ async function* readBatch({ client, directory, query }: Reading, batch: readonly
     batch.map((scope) => {
       const finding = findings.get(scopeKey(scope));
       if (incomplete === undefined && finding !== undefined && finding.clusters.length > 0) {
-        return indexed(client, scope, finding, [], call);
+        return indexed(reading, scope, finding, [], call);
       }
       if (!final) return listSubscription(client, scope, call, finding);
-      return indexed(client, scope, finding, [unproven(scope, incomplete)], call);
+      return indexed(reading, scope, finding, [unproven(scope, incomplete)], call);
     }),
   );
 }
 
 /** What the index knew, and why that may not be all. */
 async function* indexed(
-  client: ArmClient,
+  { client, room }: Reading,
   scope: Scope,
   finding: GraphFinding | undefined,
   doubts: readonly Gap[],
@@ -74,9 +78,14 @@ async function* indexed(
 ): Harvests {
   const { clusters = [], gaps = [] } = finding ?? {};
   const maintenance = new MaintenanceReader(client, scope, call);
-  const read = await maintenance.read(clusters);
-  const all = [...gaps, ...read.gaps, ...maintenance.skipped(), ...doubts];
-  yield { scope, items: read.clusters, gaps: all, last: true };
+  await room.enter();
+  try {
+    const read = await maintenance.read([...clusters]);
+    const all = [...gaps, ...read.gaps, ...maintenance.skipped(), ...doubts];
+    yield { scope, items: read.clusters, gaps: all, last: true };
+  } finally {
+    room.leave();
+  }
   endIfCancelled(call);
 }
 

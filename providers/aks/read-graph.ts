@@ -2,10 +2,12 @@ import type { Cluster } from "../../lib/core/cluster.ts";
 import { FleetError, isFleetError } from "../../lib/core/error.ts";
 import type { Gap } from "../../lib/core/gap.ts";
 import { toInstant } from "../../lib/core/instant.ts";
+import { createPacker, type Packing } from "../../lib/core/packed-list.ts";
 import { pages } from "../../lib/core/pages.ts";
 import type { CallOptions } from "../../lib/core/provider.ts";
 import { Reader } from "../../lib/core/reader.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
+import type { Sequence } from "../../lib/core/sequence.ts";
 import { parseClusterId } from "./arm-id.ts";
 import type { ArmClient, ArmReply } from "./client.ts";
 import { problemGaps } from "./gaps.ts";
@@ -18,7 +20,7 @@ const query = "resources | where type =~ 'microsoft.containerservice/managedclus
 
 /** What Resource Graph said of one subscription. */
 export interface GraphFinding {
-  readonly clusters: readonly Cluster[];
+  readonly clusters: Sequence<Cluster>;
   readonly gaps: readonly Gap[];
 }
 
@@ -43,7 +45,9 @@ export async function readGraph(
   call: CallOptions,
 ): Promise<GraphAnswer> {
   const scopes = new Map(batch.map((scope) => [scope.accountId.toLowerCase(), scope]));
-  const found = new Map<string, { clusters: Map<string, Cluster>; gaps: Gap[] }>();
+  // A query covers thousands of clusters that wait for their windows, subscription by subscription.
+  const packer = createPacker();
+  const found = new Map<string, { uids: Set<string>; clusters: Packing<Cluster>; gaps: Gap[] }>();
   const astray: Entry[] = [];
   let incomplete: FleetError | undefined;
   let rows = 0;
@@ -57,11 +61,14 @@ export async function readGraph(
       return;
     }
     const { cluster, name, problems } = mapCluster(entry.value, entry.path, { scope, source: "index", observedAt });
-    const finding = found.get(scopeKey(scope)) ?? { clusters: new Map<string, Cluster>(), gaps: [] };
+    const finding = found.get(scopeKey(scope)) ?? { uids: new Set(), clusters: packer.packing(), gaps: [] };
     found.set(scopeKey(scope), finding);
     // Rows can move between pages while they are read; the same id is the same cluster.
-    if (cluster !== undefined && finding.clusters.has(cluster.uid)) return;
-    if (cluster !== undefined) finding.clusters.set(cluster.uid, cluster);
+    if (cluster !== undefined && finding.uids.has(cluster.uid)) return;
+    if (cluster !== undefined) {
+      finding.uids.add(cluster.uid);
+      finding.clusters.push(cluster);
+    }
     finding.gaps.push(...problemGaps(scope, cluster === undefined ? "a cluster" : "part of a cluster", problems, name));
   };
 
@@ -92,7 +99,7 @@ export async function readGraph(
   if (unnamed > 0) incomplete ??= shortened(`${unnamed} rows name no subscription`);
   const foreign = astray.length - unnamed;
   return {
-    findings: new Map([...found].map(([key, { clusters, gaps }]) => [key, { clusters: [...clusters.values()], gaps }])),
+    findings: new Map([...found].map(([key, { clusters, gaps }]) => [key, { clusters: clusters.list(), gaps }])),
     ...(incomplete === undefined ? {} : { incomplete }),
     gaps: foreign > 0 ? foreignGaps(batch, foreign) : [],
   };

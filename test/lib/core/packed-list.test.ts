@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createPacker } from "../../../lib/documents/packed-list.ts";
+import { createPacker } from "../../../lib/core/packed-list.ts";
 
 const values = fc.array(fc.jsonValue({ noUnicodeString: false, maxDepth: 2 }), { maxLength: 400 });
 

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import type { Sequence } from "../core/sequence.ts";
+import type { Sequence } from "./sequence.ts";
 
 /** Turns lists of JSON values into sequences that take about a twentieth of the memory. */
 export interface Packer {
@@ -11,6 +11,9 @@ export interface Packer {
 
 export interface Packing<T> {
   push(value: T): void;
+  readonly length: number;
+  /** What has been pushed so far. */
+  values(): Iterable<T>;
   /** What has been pushed. Nothing may be pushed any more. */
   list(): Sequence<T>;
 }
@@ -48,20 +51,32 @@ function startPacking<T>(unpack: (bytes: Buffer) => readonly T[]): Packing<T> {
   const chunks: Buffer[] = [];
   let chunk: T[] = [];
   const close = () => {
-    chunks.push(deflateRawSync(JSON.stringify(chunk)));
+    const bytes = deflateRawSync(JSON.stringify(chunk));
+    // What zlib gives is the beginning of a block that is many times larger.
+    const exact = Buffer.allocUnsafeSlow(bytes.length);
+    bytes.copy(exact);
+    chunks.push(exact);
     chunk = [];
   };
-  return {
+  const packing: Packing<T> = {
+    get length() {
+      return chunks.length * chunkLength + chunk.length;
+    },
     push(value) {
       chunk.push(value);
       if (chunk.length === chunkLength) close();
     },
+    *values() {
+      for (const bytes of chunks) yield* unpack(bytes);
+      yield* chunk;
+    },
     list() {
-      const length = chunks.length * chunkLength + chunk.length;
+      const { length } = packing;
       if (chunk.length > 0) close();
       return new PackedList(chunks, length, unpack);
     },
   };
+  return packing;
 }
 
 class PackedList<T> implements Sequence<T> {
