@@ -8,10 +8,10 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openSnapshot } from "../lib/documents/snapshot-reader.ts";
-import type { Usage } from "./usage.ts";
+import type { Usage } from "../test/support/usage.ts";
 
 const command = fileURLToPath(new URL("../dist/command/fleetwright.js", import.meta.url));
-const usage = fileURLToPath(new URL("usage.ts", import.meta.url));
+const usage = fileURLToPath(new URL("../test/support/usage.ts", import.meta.url));
 
 const { values } = parseArgs({
   options: {
