@@ -3,6 +3,7 @@ import { type AksOptions, discover, type EksOptions, type GkeOptions, type RateL
 import { aks } from "fleetwright/providers/aks";
 import { eks } from "fleetwright/providers/eks";
 import { gke } from "fleetwright/providers/gke";
+import { keepHeapSmall } from "../lib/cli/keep-heap-small.ts";
 
 export interface ReadOptions {
   /** Provider options as the simulator gives them. */
@@ -21,6 +22,8 @@ export interface ReadResult {
 }
 
 async function read({ providers: entries, env, concurrency, perSecond }: ReadOptions): Promise<ReadResult> {
+  // As the command does before it reads.
+  keepHeapSmall();
   const limit: readonly RateLimit[] = [{ per: "scope", perSecond, burst: perSecond }];
   const providers = entries.map(({ id, ...options }) => {
     if (id === "eks") return eks({ ...(options as EksOptions), env });
