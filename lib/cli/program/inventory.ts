@@ -18,7 +18,7 @@ export function describeInventory({ program, terminal, finish }: CommandLine): v
     .addOption(configOption())
     .addOption(allowExecOption())
     .option("--from <file>", "show this snapshot, or - for what is piped in, instead of reading the clouds")
-    .option("--save <file>", "write a snapshot as well")
+    .option("--save <file>", "write a snapshot as well; a name that ends with .gz packs it")
     .addOption(detailOption())
     .option("--resume", "go on with an interrupted --save, without reading finished scopes again")
     .addOption(shardOption())

@@ -7,7 +7,7 @@ export function describeMerge({ program, terminal, finish }: CommandLine): void 
     .command("merge")
     .description("put the shards of one reading together")
     .argument("<path...>", "shards, or places that hold them: a folder, s3://bucket/prefix/")
-    .option("--save <file>", "write the whole snapshot")
+    .option("--save <file>", "write the whole snapshot; a name that ends with .gz packs it")
     .option("--newest", "where a shard is there more than once, take the one that was read last")
     .addOption(outputOption(inventoryFormats))
     .addOption(exportOption())
