@@ -65,16 +65,34 @@ function findingLookup(findings: readonly Finding[]): (cluster: Cluster) => read
   };
 }
 
-/** What does not depend on a pool is the same for all clusters of a provider. */
+/**
+ * What does not depend on a pool is the same for all clusters of a provider, and of what does, a fleet has few: one value
+ * stands for all that are alike.
+ */
 function estimator(policy: Policy): Drafting["estimate"] {
   const constants = remember((_provider: string) => new Map<PlanStep["kind"], Estimate>());
-  return (cluster, step) => {
-    if (step.kind === "nodes") return estimateStep(cluster, step, policy);
+  const alike = new Map<string, Estimate>();
+  return (cluster, kind, pool) => {
+    if (kind === "nodes") {
+      const estimate = estimateStep(cluster, pool === undefined ? { kind } : { kind, pool }, policy);
+      const content = contentOf(estimate);
+      const before = alike.get(content);
+      if (before === undefined) alike.set(content, estimate);
+      return before ?? estimate;
+    }
     const ofProvider = constants(cluster.ref.provider);
-    const estimate = ofProvider.get(step.kind) ?? estimateStep(cluster, step, policy);
-    ofProvider.set(step.kind, estimate);
+    const before = ofProvider.get(kind);
+    if (before !== undefined) return before;
+    const estimate = estimateStep(cluster, { kind }, policy);
+    ofProvider.set(kind, estimate);
     return estimate;
   };
+}
+
+function contentOf({ minutes, inputs, assumed }: Estimate): string {
+  let content = `${minutes}|${assumed.join()}`;
+  for (const name of Object.keys(inputs)) content += `|${name}=${inputs[name]}`;
+  return content;
 }
 
 function minorLookup(): Drafting["kubernetesMinor"] {

@@ -45,7 +45,7 @@ export interface Drafting {
   readonly wayOf: (request: WayRequest) => Way;
   readonly judge: Judge | undefined;
   readonly idsOf: (clusterUid: string) => StepIds;
-  readonly estimate: (cluster: Cluster, step: Pick<PlanStep, "kind" | "pool">) => Estimate;
+  readonly estimate: (cluster: Cluster, kind: PlanStep["kind"], pool: string | undefined) => Estimate;
   /** Kubernetes minor of a version as the cluster counts; the text itself when it cannot be told. */
   readonly kubernetesMinor: (cluster: Cluster, version: string) => string;
   /** On what judgements of its workloads rest; `undefined` where there are none. */
@@ -81,7 +81,7 @@ export function draftCluster(cluster: Cluster, drafting: Drafting): Draft {
     nodeSkew: rules.nodeSkew,
     kubernetesMinor: kubernetes,
     idOf: drafting.idsOf(cluster.uid),
-    estimate: (step) => drafting.estimate(cluster, step),
+    estimate: (kind, pool) => drafting.estimate(cluster, kind, pool),
   });
   const judgement = judge?.(cluster, { hops: outlines.map(({ to }) => to), asOf, rules });
   // Without a judge nothing was looked at, and that counts.

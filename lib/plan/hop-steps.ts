@@ -23,7 +23,7 @@ export interface HopContext {
   /** Kubernetes minor of a version as the cluster counts. */
   readonly kubernetesMinor: (version: string) => string;
   readonly idOf: StepIds;
-  readonly estimate: (step: Pick<PlanStep, "kind" | "pool">) => Estimate;
+  readonly estimate: (kind: PlanStep["kind"], pool: string | undefined) => Estimate;
 }
 
 /**
@@ -83,14 +83,7 @@ function append(
   fields: Partial<PlanStep>,
 ): string {
   const id = idOf(advances ? toMinor : `nodes ${toMinor}`, kind, subject);
-  const { pool } = fields;
-  steps.push({
-    id,
-    kind,
-    cluster: cluster.uid,
-    ...fields,
-    estimate: estimate(pool === undefined ? { kind } : { kind, pool }),
-  });
+  steps.push({ id, kind, cluster: cluster.uid, ...fields, estimate: estimate(kind, fields.pool) });
   return id;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Names the steps of one cluster: `hop`, `kind` and `subject` tell a step from the others of the cluster. */
 export type StepIds = (hop: string, kind: string, subject: string) => string;
@@ -30,5 +30,5 @@ export function stepIds(): (clusterUid: string) => StepIds {
 }
 
 function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return hash("sha256", text, "hex").slice(0, 12);
 }

@@ -1,5 +1,6 @@
 import type { ClusterCapacity } from "../../core/capacity.ts";
 import type { NodePool } from "../../core/node-pool.ts";
+import { remember } from "../../core/remember.ts";
 import { type Check, failed, type InventoryJudge, passed, unread } from "./check.ts";
 import { isMoved } from "./pools.ts";
 import { isFamilyQuota, quotaFamily } from "./quota-family.ts";
@@ -70,16 +71,29 @@ function needOf(scene: Scene, pool: NodePool): number | undefined {
 }
 
 function countsCpus({ name, unit = "" }: Quota): boolean {
-  return /^v?cpus?$/i.test(unit) || /\bv?cpus?\b|^cores$|on-demand .{0,80}instances/i.test(name);
+  return cpuUnits.has(unit.toLowerCase()) || readName(name).cpus;
 }
+
+const cpuUnits: ReadonlySet<string> = new Set(["cpu", "cpus", "vcpu", "vcpus"]);
+
+/** What the name of a quota tells. The clouds have a few hundred names, and a fleet has each of them many times. */
+const readName = remember(
+  (name: string) => ({
+    cpus: /\bv?cpus?\b|^cores$|on-demand .{0,80}instances/i.test(name),
+    onDemand: /on-demand/i.test(name),
+    spot: /spot|preemptible/i.test(name),
+  }),
+  4096,
+);
 
 /**
  * Which pools take their machines out of a quota: AWS and Google count spot machines by quotas of their own; Google and
  * Azure each family of machines by one.
  */
 function drawingOn(provider: string, { name }: Quota): (pool: NodePool) => boolean {
-  if (/on-demand/i.test(name)) return ({ capacity }) => capacity !== "spot";
-  if (/spot|preemptible/i.test(name)) return ({ capacity = "spot" }) => capacity === "spot" || capacity === "mixed";
+  const { onDemand, spot } = readName(name);
+  if (onDemand) return ({ capacity }) => capacity !== "spot";
+  if (spot) return ({ capacity = "spot" }) => capacity === "spot" || capacity === "mixed";
   if (!isFamilyQuota(provider, name)) return () => true;
   const own = name.toLowerCase();
   return ({ capacity, instanceTypes }) => {

@@ -1,4 +1,3 @@
-import type { PlanStep } from "../../core/plan.ts";
 import type { Calendar } from "../windows/calendar.ts";
 import type { Touches } from "../windows/calendars.ts";
 import type { Misfit } from "./model.ts";
@@ -55,27 +54,28 @@ export function piecesOf(
 }
 
 function piece(hop: ScheduleHop, index: number, first: number, end: number): Piece {
-  const steps = hop.steps.slice(first, end);
-  const kinds = steps.map(({ kind }) => kind);
-  const lengths = steps.map(({ minutes }) => Math.max(1, Math.ceil(minutes)));
-  const minutes = sum(lengths);
-  const controlPlane = kinds.indexOf("control-plane");
-  const whole = hop.steps.some(({ kind }) => kind === "control-plane");
-  const brings = whole ? controlPlane >= 0 : end === hop.steps.length;
+  let minutes = 0;
+  let controlPlane: number | undefined;
+  let nodes = false;
+  let other = false;
+  for (let at = first; at < end; at++) {
+    const step = hop.steps[at] as ScheduleHop["steps"][number];
+    minutes += Math.max(1, Math.ceil(step.minutes));
+    if (step.kind === "control-plane") controlPlane ??= minutes;
+    if (step.kind === "nodes" || step.kind === "restart-fargate") nodes = true;
+    if (step.kind === "control-plane" || step.kind === "addon") other = true;
+  }
+  // Where only nodes move, the hop's version runs when the last of them do.
+  const last = end === hop.steps.length ? minutes : undefined;
+  const advances = hop.steps.some(({ kind }) => kind === "control-plane") ? controlPlane : last;
   return {
     hop: index,
     firstStep: first,
-    steps: steps.length,
+    steps: end - first,
     minutes,
-    touches: touchesOf(kinds),
-    ...(brings ? { advances: controlPlane >= 0 ? sum(lengths.slice(0, controlPlane + 1)) : minutes } : {}),
+    touches: !nodes ? "control-plane" : other ? "both" : "nodes",
+    ...(advances === undefined ? {} : { advances }),
   };
-}
-
-function touchesOf(kinds: readonly PlanStep["kind"][]): Touches {
-  const nodes = kinds.some((kind) => kind === "nodes" || kind === "restart-fargate");
-  if (!nodes) return "control-plane";
-  return kinds.some((kind) => kind === "control-plane" || kind === "addon") ? "both" : "nodes";
 }
 
 /** When the pieces could be over at best, one after the other; `undefined` when one of them fits nowhere. */
@@ -96,8 +96,4 @@ function longest(calendar: Calendar): number {
   let minutes = 0;
   for (const { start, end } of calendar.intervals()) minutes = Math.max(minutes, end - start);
   return minutes;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -21,14 +21,16 @@ function orderWave(
   paysFrom: ArrayLike<number>,
   first: Placement,
 ): readonly number[] {
-  const minutes = new Map(legs.map((leg) => [leg, minutesOf(model, leg)]));
-  const lengthOf = (leg: number) => minutes.get(leg) ?? 0;
+  const minutes = new Float64Array(model.legs.length);
+  for (const leg of legs) minutes[leg] = minutesOf(model, leg);
+  const lengthOf = (leg: number) => minutes[leg] as number;
   const dueOf = (leg: number) => paysFrom[leg] ?? Number.POSITIVE_INFINITY;
   const lastResort = (leg: number) => model.jobs[model.legs[leg]?.job ?? -1]?.due ?? Number.POSITIVE_INFINITY;
   const { start, pace } = progressOf(model, legs, lengthOf, first);
   const inTime = createHeap<number>((a, b) => less(dueOf(a), dueOf(b)) || less(lastResort(a), lastResort(b)) || a - b);
   const late = createHeap<number>((a, b) => lengthOf(a) - lengthOf(b) || a - b);
-  const members = new Set(legs);
+  const members = new Uint8Array(model.legs.length);
+  for (const leg of legs) members[leg] = 1;
   for (const leg of legs) if (model.legs[leg]?.hop === 0) inTime.push(leg);
 
   const order: number[] = [];
@@ -47,7 +49,7 @@ function orderWave(
     order.push(leg);
     now += lengthOf(leg) * pace;
     // The job's next hop can be taken from now on.
-    if (members.has(leg + 1) && model.legs[leg + 1]?.job === model.legs[leg]?.job) inTime.push(leg + 1);
+    if (members[leg + 1] === 1 && model.legs[leg + 1]?.job === model.legs[leg]?.job) inTime.push(leg + 1);
   }
 }
 
