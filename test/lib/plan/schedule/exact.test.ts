@@ -11,10 +11,15 @@ import { cases } from "../../../support/cases.ts";
 import { cheapestOrder } from "./cheapest-schedule.ts";
 import { asInput, type DrawnCluster, drawnCluster, drawnPolicy, hour, start } from "./instances.ts";
 
+/** The oracle tries every order: those of ten hops would take it longer than all the others together. */
+const fewHops = fc
+  .array(drawnCluster(2), { minLength: 3, maxLength: 5 })
+  .filter((drawn) => drawn.reduce((sum, { hops }) => sum + hops.length, 0) <= 8);
+
 test("the exact search finds the cheapest schedule from a bad one, and the lower bound lies below it", () => {
   let worse = 0;
   fc.assert(
-    fc.property(fc.array(drawnCluster(2), { minLength: 3, maxLength: 5 }), drawnPolicy, (drawn, policy) => {
+    fc.property(fewHops, drawnPolicy, (drawn, policy) => {
       const input = asInput(drawn, policy);
       const result = schedule(input);
       fc.pre(result.problems.every(({ rule }) => rule !== "windows"));
