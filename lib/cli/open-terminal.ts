@@ -36,6 +36,7 @@ export function openTerminal(): { readonly terminal: Terminal; readonly close: (
     terminal: {
       out: (text) => void stdout.write(text),
       err: (text) => void stderr.write(text),
+      drained: () => drained(stdout),
       env,
       now: () => Date.now(),
       columns: stdout.isTTY ? stdout.columns : 100,
@@ -50,4 +51,16 @@ export function openTerminal(): { readonly terminal: Terminal; readonly close: (
       process.off("SIGTERM", interrupt);
     },
   };
+}
+
+/** A reader that has gone takes nothing any more; then there is nothing to wait for. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const over = () => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, over);
+      resolve();
+    };
+    for (const event of ["drain", "close", "error"]) stream.on(event, over);
+  });
 }

@@ -32,7 +32,10 @@ export async function print<Format extends string>(
     return format === "markdown" && typeof text === "string" ? foldedMarkdown(text) : text;
   };
   const printed = rendered(options.output, { width: terminal.columns, style: styleOf(terminal) });
-  for (const part of typeof printed === "string" ? [printed] : printed) terminal.out(part);
+  for (const part of typeof printed === "string" ? [printed] : printed) {
+    terminal.out(part);
+    await terminal.drained?.();
+  }
   for (const text of options.export ?? []) {
     const { file, format } = exportTarget(text, formats);
     await atomicWrite(file, rendered(format, { width: Infinity }));

@@ -1,6 +1,8 @@
 import type { Detail } from "../core/cluster-detail.ts";
 import { type FleetReading, wholeInventory } from "../core/inventory.ts";
-import { inventoryDocument } from "../documents/inventory-document.ts";
+import { inventoryDocument, readingDocument } from "../documents/inventory-document.ts";
+import { jsonParts } from "../encode/json.ts";
+import { yamlText } from "../encode/yaml.ts";
 import { fleetMetrics } from "../report/fleet-metrics.ts";
 import { fleetReport } from "../report/html/fleet-report.ts";
 import { inventoryCsv } from "../report/inventory-csv.ts";
@@ -10,7 +12,7 @@ import { inventoryView } from "../report/inventory-view.ts";
 import { plainStyle, type Style } from "../report/style.ts";
 import type { InventoryFormat } from "./inventory-format.ts";
 import { packageVersion } from "./package-version.ts";
-import { plainDocument } from "./plain-document.ts";
+import type { Rendered } from "./print.ts";
 
 export interface RenderOptions {
   /** Milliseconds since the epoch at which support and cost are judged. */
@@ -21,9 +23,10 @@ export interface RenderOptions {
   readonly style?: Style;
 }
 
-export function renderInventory(inventory: FleetReading, format: InventoryFormat, options: RenderOptions): string {
+export function renderInventory(inventory: FleetReading, format: InventoryFormat, options: RenderOptions): Rendered {
   const { asOf, width = 100, style = plainStyle } = options;
-  if (format === "json" || format === "yaml") return plainDocument(inventoryDocument(inventory), format);
+  if (format === "json") return jsonParts(readingDocument(inventory));
+  if (format === "yaml") return yamlText(inventoryDocument(inventory));
   if (format === "html") return fleetReport({ inventory: wholeInventory(inventory), asOf, version: packageVersion() });
   const view = inventoryView(inventory, asOf, options.details);
   if (format === "openmetrics") return fleetMetrics(view);

@@ -5,6 +5,8 @@ import { plainStyle, type Style } from "../report/style.ts";
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Settles when `out` takes more without keeping it in memory. Absent: it always does. */
+  readonly drained?: () => Promise<void>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
   /** Columns of the terminal; 100 where the output is not one. */

@@ -14,6 +14,13 @@ export function isComplete({ interrupted, gaps, scopes, shard }: FleetReading): 
 
 /** An inventory as the JSON document that `-o json` prints, with whether it is complete. */
 export function inventoryDocument(inventory: FleetReading): InventoryDocument {
+  return { ...readingDocument(inventory), clusters: [...inventory.clusters] };
+}
+
+/** The same with the clusters where they are, for whoever writes them one by one. */
+export function readingDocument(
+  inventory: FleetReading,
+): Omit<InventoryDocument, "clusters"> & Pick<FleetReading, "clusters"> {
   const { takenAt, interrupted, details, shard, scopes, gaps, clusters } = inventory;
   return {
     kind: "FleetInventory",
@@ -25,6 +32,6 @@ export function inventoryDocument(inventory: FleetReading): InventoryDocument {
     ...(shard === undefined ? {} : { shard }),
     scopes: [...scopes],
     gaps: [...gaps],
-    clusters: [...clusters],
+    clusters,
   };
 }

@@ -10,22 +10,27 @@ export function jsonText(value: unknown): string {
 
 /**
  * The text of `jsonText` in parts, for documents whose text may be longer than a string can be: the lists that a document
- * has as members come some items at a time, everything else is one part.
+ * has as members come some items at a time, everything else is one part. A member may also be a list whose items are made
+ * on the way: anything that can be gone through and has a `length`.
  */
 export function* jsonParts(value: unknown): Generator<string, void, undefined> {
-  if (!isDocument(value) || !Object.values(value).some(isLong)) {
+  if (!isDocument(value) || !Object.values(value).some(isList)) {
     yield jsonText(value);
     return;
   }
   let before = "{\n  ";
   for (const [key, member] of Object.entries(value)) {
-    if (isLong(member)) {
+    if (isList(member) && member.length > 0) {
       yield visible(`${before}${JSON.stringify(key)}: [\n`);
-      for (let from = 0; from < member.length; from += itemsAtOnce) {
-        const items = JSON.stringify([member.slice(from, from + itemsAtOnce)], undefined, 2);
-        yield visible(`${from === 0 ? "" : ",\n"}${items.slice(listStart.length, -listEnd.length)}`);
+      let comma = "";
+      for (const batch of batches(member)) {
+        const items = JSON.stringify([batch], undefined, 2);
+        yield visible(`${comma}${items.slice(listStart.length, -listEnd.length)}`);
+        comma = ",\n";
       }
       yield "\n  ]";
+    } else if (isList(member)) {
+      yield visible(`${before}${JSON.stringify(key)}: []`);
     } else {
       const text = JSON.stringify({ [key]: member }, undefined, 2);
       if (text === "{}") continue;
@@ -40,8 +45,23 @@ function isDocument(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !("toJSON" in value);
 }
 
-function isLong(member: unknown): member is readonly unknown[] {
-  return Array.isArray(member) && member.length > itemsAtOnce;
+/** A list that is written in parts: a long array, or one that is no array and that `JSON.stringify` would not know. */
+function isList(member: unknown): member is List {
+  if (Array.isArray(member)) return member.length > itemsAtOnce;
+  return typeof member === "object" && member !== null && Symbol.iterator in member && "length" in member;
+}
+
+type List = Iterable<unknown> & { readonly length: number };
+
+function* batches(list: List): Generator<readonly unknown[], void, undefined> {
+  let batch: unknown[] = [];
+  for (const item of list) {
+    batch.push(item);
+    if (batch.length < itemsAtOnce) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** What stands around the items of a list in a list, which are indented as those of a document's member are. */

@@ -47,6 +47,22 @@ test("in parts, a document is the same text, whatever its members and however lo
   );
 });
 
+test("a list whose items are made on the way is written as an array of them would be", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 200 }), fc.jsonValue(), (length, item) => {
+      const made = {
+        length,
+        *[Symbol.iterator]() {
+          for (let index = 0; index < length; index++) yield { index, item };
+        },
+      };
+      expect([...jsonParts({ before: 1, made, after: [] })].join("")).toBe(
+        jsonText({ before: 1, made: [...made], after: [] }),
+      );
+    }),
+  );
+});
+
 test("no part of a document holds more than some of the items of a list", () => {
   const items = Array.from({ length: 10_000 }, (_, index) => ({ name: `cluster-${index}` }));
   const longest = Math.max(...[...jsonParts({ kind: "x", items })].map(({ length }) => length));
