@@ -1,4 +1,5 @@
 import { atomicWrite } from "../documents/atomic-write.ts";
+import { terminalLines } from "../encode/terminal.ts";
 import { foldedMarkdown } from "../report/folded-markdown.ts";
 import type { Style } from "../report/style.ts";
 import { exportTarget, type OutputFormat } from "./output-format.ts";
@@ -32,14 +33,22 @@ export async function print<Format extends string>(
     return format === "markdown" && typeof text === "string" ? foldedMarkdown(text) : text;
   };
   const printed = rendered(options.output, { width: terminal.columns, style: styleOf(terminal) });
+  const shown = terminal.watched === true && forPrograms.has(options.output) ? onScreen : (part: string) => part;
   for (const part of typeof printed === "string" ? [printed] : printed) {
-    terminal.out(part);
+    terminal.out(shown(part));
     await terminal.drained?.();
   }
   for (const text of options.export ?? []) {
     const { file, format } = exportTarget(text, formats);
     await atomicWrite(file, rendered(format, { width: Infinity }));
   }
+}
+
+/** Formats that hold names as they are, control characters included, since what reads them is a program. */
+const forPrograms: ReadonlySet<string> = new Set(["csv", "openmetrics"]);
+
+function onScreen(text: string): string {
+  return terminalLines(text.replaceAll("\r\n", "\n"));
 }
 
 /** Refuses exports that could not be written in the end, before any cloud is asked. */
