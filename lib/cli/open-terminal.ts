@@ -4,6 +4,8 @@ import type { Terminal } from "./terminal.ts";
 
 /** How long an interrupted command may take to print what it has, in milliseconds. */
 const graceMs = 500;
+/** How long one of the looks takes after which a read counts as one that does not end, in milliseconds. */
+const lookMs = 50;
 
 /** The real terminal of this process, with SIGINT and SIGTERM turned into an abort. */
 export function openTerminal(): { readonly terminal: Terminal; readonly close: () => void } {
@@ -14,10 +16,11 @@ export function openTerminal(): { readonly terminal: Terminal; readonly close: (
     controller.abort();
     setTimeout(leave, graceMs).unref();
   };
-  const leave = () => {
+  const leave = (looks = 5) => {
     // Node does not exit before reads that are under way have ended, and that of a named pipe may never do so.
     const reads = process.getActiveResourcesInfo().some((kind) => kind.startsWith("FSReq"));
     if (!reads) process.exit(exitCode.interrupted);
+    if (looks > 0) return void setTimeout(leave, lookMs, looks - 1);
     process.off("SIGINT", interrupt);
     // To a shell it is the same.
     process.kill(process.pid, "SIGINT");

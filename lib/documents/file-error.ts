@@ -30,4 +30,5 @@ const explanations: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is not a folder",
   EPERM: "not permitted",
   EROFS: "the disk is read-only",
+  ESPIPE: "it is a pipe, which can be read only once",
 };

@@ -177,8 +177,8 @@ describe.skipIf(process.platform !== "linux").each(names)("no secret is printed 
 
 /** Commands that wait for the rest of a pipe, of which they were given a beginning. */
 const waiting: Readonly<Partial<Record<Name, readonly string[]>>> = {
-  inventory: ["inventory", "--from", "pipe"],
-  versions: ["versions", "--from", "pipe"],
+  inventory: ["inventory", "-c", "pipe"],
+  versions: ["versions", "-c", "pipe"],
   plan: ["plan", "--from", "fleet.ndjson", "--findings", "pipe", "--runbook", "out/runbook"],
   report: ["report", "--from", "fleet.ndjson", "--plan", "pipe"],
   merge: ["merge", "pipe", "--save", "out/whole.ndjson"],
