@@ -10,7 +10,7 @@ export async function planRows(repeats: number): Promise<Row[]> {
   const server = start("serve.ts");
   const serve: ServeOptions = { clusters: 2500, scopes: 50, latencyMs: 0, faults: 0, seed: 7 };
   const { providers, env } = await ask<Pick<PlanRun, "providers" | "env">>(server, { start: serve });
-  const times = await ask<PlanTimes>(start("plan-run.ts"), { providers, env, copies, repeats });
+  const times = await ask<PlanTimes>(start("plan-run.ts", ["--expose-gc"]), { providers, env, copies, repeats });
   await ask(server, { stop: true });
   const { clusters, firstMs, ms, oneCopyMs, cpuMs, outcomes, findings, costUsd, gapUsd } = times;
   const counted = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
