@@ -78,10 +78,38 @@ function checked<T>(path: string, value: object | undefined, expected: JsonDocum
       "Update fleetwright to the version that wrote the file, or a later one.",
     );
   }
-  const flaw = flawOf(expected.schema, value);
+  const flaw = isFlawless(expected.schema, value) ? undefined : flawOf(expected.schema, value);
   if (flaw !== undefined) throw bad(path, `${flaw.path} ${flaw.message}`, flaw.path, expected.hint);
   return value as T;
 }
+
+function isFlawless(schema: GenericSchema, value: object): boolean {
+  for (const part of partsOf(value)) if (flawOf(schema, part) !== undefined) return false;
+  return true;
+}
+
+/**
+ * The document without its long lists, then these bit by bit and without the others: checking makes a copy of what it
+ * checks, which for a whole fleet would be as large again. No schema compares one list with another.
+ */
+function* partsOf(value: object): Generator<object, void, undefined> {
+  const members = Object.entries(value);
+  const lists = members.filter((entry): entry is [string, readonly unknown[]] => Array.isArray(entry[1]));
+  const long = lists.filter(([, items]) => items.length > itemsAtOnce);
+  const without = (left: readonly (readonly [string, unknown])[]) => ({
+    ...value,
+    ...Object.fromEntries(left.map(([key]) => [key, []])),
+  });
+  yield without(long);
+  const bare = without(lists);
+  for (const [key, items] of long) {
+    for (let from = 0; from < items.length; from += itemsAtOnce) {
+      yield { ...bare, [key]: items.slice(from, from + itemsAtOnce) };
+    }
+  }
+}
+
+const itemsAtOnce = 1024;
 
 /** What `JsonObjectReader` and the file system throw, in the words of a document. */
 function refusal(path: string, error: unknown, { title, hint }: JsonDocumentKind<unknown>): unknown {

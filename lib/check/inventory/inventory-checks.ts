@@ -50,7 +50,5 @@ const judges: readonly InventoryJudge[] = [
  */
 export function inventoryChecks(cluster: Cluster, input: JudgeInput): readonly Check[] {
   const scene = sceneOf(cluster, input);
-  const checks: Check[] = [];
-  for (const judge of judges) for (const check of judge(scene)) checks.push(check);
-  return checks;
+  return judges.flatMap((judge) => judge(scene));
 }

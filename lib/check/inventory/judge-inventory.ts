@@ -14,7 +14,10 @@ import { inventoryChecks } from "./inventory-checks.ts";
 export function judgeInventory(cluster: Cluster, input: JudgeInput): Judgement {
   const checks = inventoryChecks(cluster, input);
   const findings = new Map<string, Finding>();
-  for (const { finding } of checks) {
+  let performed = 0;
+  for (const check of checks) {
+    const { finding } = check;
+    if (check.performed) performed++;
     if (finding === undefined) continue;
     const known = findings.get(finding.fingerprint);
     // Two pools may go by one name; what is certain about either of them is not to be lost.
@@ -23,7 +26,7 @@ export function judgeInventory(cluster: Cluster, input: JudgeInput): Judgement {
   }
   return {
     findings: [...findings.values()].sort(inOrder),
-    performed: checks.filter(({ performed }) => performed).length,
+    performed,
     applicable: checks.length,
   };
 }

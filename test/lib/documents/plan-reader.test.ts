@@ -57,6 +57,14 @@ test("what is not a plan is told apart, with its file and the path in it", async
   expect(await refusal(readPlan(join(folder, "none.json")))).toContain("no such file or folder (ENOENT)");
 });
 
+test("a flaw far behind in a long list is found, and named by its place", async () => {
+  const { findings } = plannedFleet();
+  const [finding] = findings;
+  const many = Array.from({ length: 3000 }, (_, index) => (index === 2900 ? { ...finding, code: 7 } : finding));
+  const document = { ...findingsDocument([], [], { performed: 1, applicable: 1 }), findings: many };
+  expect(await refusal(readFindings(await file("far.json", jsonText(document))))).toContain("$.findings[2900].code");
+});
+
 test("a judgement reads back, and a flaw in it is named", async () => {
   const { findings } = plannedFleet();
   const document = findingsDocument(findings, [{ what: "workloads", message: "none given" }], {
