@@ -129,11 +129,15 @@ const crashEnds: Readonly<Record<keyof typeof crashes, RegExp>> = {
 };
 /** Options for what serves until it is stopped, which must not do so here. */
 const stopped = (name: Name) => (name === "simulate" ? { within: 'exec timeout -s INT 3 "$@"' } : {});
-const messages = carelessMessages.slice(0, Math.min(cases(1), carelessMessages.length));
+/** What a crash says: each command gets another part of the canaries, or all of them on a longer look. */
+function messagesFor(name: Name): readonly string[] {
+  const from = names.indexOf(name) % carelessMessages.length;
+  return [...carelessMessages.slice(from), ...carelessMessages.slice(0, from)].slice(0, cases(1));
+}
 
 describe.each(names)("no secret is printed or saved when %s crashes", (name) => {
   test.each(Object.entries(crashes))("%s", async (when, node) => {
-    for (const [index, message] of messages.entries()) {
+    for (const [index, message] of messagesFor(name).entries()) {
       const debug = index % 2 === 0 ? { FLEETWRIGHT_DEBUG: "1" } : {};
       const env = { ...secrets, ...debug, CARELESS: message };
       const said = await withInputs((cwd) => traceOf(commands[name], { cwd, env, node, ...stopped(name) }, given));
