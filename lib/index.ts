@@ -21,7 +21,7 @@ export type { EvidenceCount, FindingsDocument, Unread } from "./core/findings-do
 export type { Gap, Harvest } from "./core/gap.ts";
 export type { UpgradeInsight } from "./core/insight.ts";
 export type { IsoInstant } from "./core/instant.ts";
-export type { Inventory, ScopeReport } from "./core/inventory.ts";
+export type { FleetReading, Inventory, ScopeReport } from "./core/inventory.ts";
 export type { Issue } from "./core/issue.ts";
 export type { Judge, JudgeInput, Judgement } from "./core/judgement.ts";
 export type { MaintenanceExclusion, MaintenancePolicy, MaintenanceWindow } from "./core/maintenance.ts";
@@ -66,6 +66,7 @@ export type {
 } from "./core/provider-options.ts";
 export { type ProviderId, type Scope, type ScopeStatus, scopeKey, wasReadWholly } from "./core/scope.ts";
 export type { Selector } from "./core/selector.ts";
+export type { Sequence } from "./core/sequence.ts";
 export {
   type SupportDate,
   type SupportPhase,
@@ -82,7 +83,7 @@ export { type RuledProvider, upgradeRules } from "./data/index.ts";
 export { readFindings } from "./documents/findings-reader.ts";
 export { type InventoryDocument, inventoryDocument } from "./documents/inventory-document.ts";
 export { readPlan } from "./documents/plan-reader.ts";
-export { readSnapshot } from "./documents/snapshot-reader.ts";
+export { openSnapshot, readSnapshot } from "./documents/snapshot-reader.ts";
 export { writeSnapshot } from "./documents/snapshot-writer.ts";
 export { readSynthIndex, type SynthCluster, type SynthIndex } from "./documents/synth-index.ts";
 export { type ClusterChange, diffInventories as diff, type InventoryDiff } from "./fleet/diff-inventories.ts";

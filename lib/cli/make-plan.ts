@@ -2,7 +2,7 @@ import type { CheckConfig, FleetConfig } from "../config/config.ts";
 import { type Detail, detailNames } from "../core/cluster-detail.ts";
 import { FleetError } from "../core/error.ts";
 import { toInstant } from "../core/instant.ts";
-import { type Inventory, wholeInventory } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
 import { readFindings } from "../documents/findings-reader.ts";
@@ -34,7 +34,7 @@ export interface MadePlan {
   /** What it was made under. */
   readonly policy: Policy;
   /** Absent where a saved plan is shown. */
-  readonly inventory?: Inventory;
+  readonly inventory?: FleetReading;
 }
 
 /** Plans for the fleet, or for a snapshot of it, with what else is to be taken into account. */
@@ -68,13 +68,13 @@ export async function makePlan(options: PlanSource, terminal: Terminal): Promise
 }
 
 interface Planned {
-  readonly inventory: Inventory;
+  readonly inventory: FleetReading;
   readonly policy: Policy;
   readonly check: CheckConfig;
 }
 
 /** A plan for one shard would take the clusters of the others for none. */
-function refuseShard({ shard }: Inventory): void {
+function refuseShard({ shard }: FleetReading): void {
   if (shard === undefined) return;
   throw new FleetError("CONFIG", `this is shard ${shard.index} of ${shard.count}: most of the fleet is not in it`, {
     hint: "Put the shards together first: fleetwright merge PLACE --save fleet.ndjson",
@@ -85,7 +85,7 @@ function refuseShard({ shard }: Inventory): void {
 async function fromFile({ from = "", config }: PlanSource, terminal: Terminal): Promise<Planned> {
   const file = configFile(config);
   const { policy = {}, check = {} } = file === undefined ? nothing : await configOf(file);
-  return { inventory: wholeInventory(await snapshotFrom(from, terminal)), policy, check };
+  return { inventory: await snapshotFrom(from, terminal), policy, check };
 }
 
 // A plan for a snapshot should start quickly, so what only other plans need is loaded when they are made.
@@ -102,7 +102,7 @@ async function fromClouds(options: PlanSource, terminal: Terminal): Promise<Plan
   try {
     for (const line of fleet.because) terminal.err(`${line}\n`);
     const details = options.detail ?? fleet.config.details ?? detailNames;
-    const inventory = wholeInventory(await readFleet(fleet, { offers: true, details }, terminal));
+    const inventory = await readFleet(fleet, { offers: true, details }, terminal);
     return { inventory, policy: fleet.config.policy ?? {}, check: fleet.config.check ?? {} };
   } finally {
     await fleet.close();

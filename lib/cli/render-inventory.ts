@@ -1,5 +1,5 @@
 import type { Detail } from "../core/cluster-detail.ts";
-import { type FleetReading, wholeInventory } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import { inventoryDocument, readingDocument } from "../documents/inventory-document.ts";
 import { jsonParts } from "../encode/json.ts";
 import { yamlText } from "../encode/yaml.ts";
@@ -27,7 +27,7 @@ export function renderInventory(inventory: FleetReading, format: InventoryFormat
   const { asOf, width = 100, style = plainStyle } = options;
   if (format === "json") return jsonParts(readingDocument(inventory));
   if (format === "yaml") return yamlText(inventoryDocument(inventory));
-  if (format === "html") return fleetReport({ inventory: wholeInventory(inventory), asOf, version: packageVersion() });
+  if (format === "html") return fleetReport({ inventory, asOf, version: packageVersion() });
   const view = inventoryView(inventory, asOf, options.details);
   if (format === "openmetrics") return fleetMetrics(view);
   if (format === "csv") return inventoryCsv(view);

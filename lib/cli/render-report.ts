@@ -1,6 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import { fromInstant } from "../core/instant.ts";
-import type { Inventory } from "../core/inventory.ts";
+import { type FleetReading, wholeInventory } from "../core/inventory.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
 import { policyBands } from "../plan/windows/policy-bands.ts";
@@ -10,7 +10,7 @@ import { redactedPlan, redactionOf } from "../report/redaction/redaction.ts";
 import { packageVersion } from "./package-version.ts";
 
 export interface ReportParts {
-  readonly inventory: Inventory;
+  readonly inventory: FleetReading;
   readonly plan: Plan;
   /** What the plan was made under. */
   readonly policy: Policy;
@@ -36,7 +36,7 @@ export function renderReport({
   return fleetReport({
     asOf,
     bands: redact?.(bands) ?? bands,
-    inventory: redact?.(inventory) ?? inventory,
+    inventory: redact?.(wholeInventory(inventory)) ?? inventory,
     plan: redact === undefined ? plan : redactedPlan(plan, redact),
     findings: redact?.(findings) ?? findings,
     ...(drift === undefined ? {} : { drift }),

@@ -1,5 +1,5 @@
 import type { Finding } from "../core/finding.ts";
-import type { Inventory } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import { compareText } from "../core/order.ts";
 import type { ClusterPlan, Plan } from "../core/plan.ts";
 import { planHash } from "../core/plan-hash.ts";
@@ -16,7 +16,7 @@ import { totalCost } from "./total-cost.ts";
 import { unreadWorkloads, type WorkloadJudgement } from "./workloads.ts";
 
 export interface PlanParts {
-  readonly inventory: Inventory;
+  readonly inventory: FleetReading;
   readonly policy: Policy;
   readonly findings?: readonly Finding[];
   readonly judgements?: readonly WorkloadJudgement[];

@@ -1,5 +1,5 @@
 import { toInstant } from "../core/instant.ts";
-import type { Inventory } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import type { ClusterPlan, Hop, Plan } from "../core/plan.ts";
 import { tryParseVersion } from "../core/version.ts";
 import { assemblePlan, type Planned } from "./assemble-plan.ts";
@@ -115,7 +115,7 @@ function withoutTimes({ start: _, end: __, ...hop }: Hop): Hop {
 }
 
 /** A cluster is gone only when its scope was read completely and does not have it. */
-function mayExist({ provider, account, location }: ClusterPlan, { scopes }: Inventory): boolean {
+function mayExist({ provider, account, location }: ClusterPlan, { scopes }: FleetReading): boolean {
   const own = scopes.filter(
     ({ scope }) =>
       scope.accountId === account &&

@@ -32,7 +32,7 @@ export function draftFleet(options: PlanFleetOptions): readonly Draft[] {
     estimate: estimator(policy),
     kubernetesMinor: minorLookup(),
   };
-  return inventory.clusters.toSorted(compareClusters).map((cluster) => draftCluster(cluster, drafting));
+  return [...inventory.clusters].sort(compareClusters).map((cluster) => draftCluster(cluster, drafting));
 }
 
 /** Everything that was judged elsewhere. */

@@ -1,7 +1,7 @@
 import type { Cluster } from "../core/cluster.ts";
 import type { Finding } from "../core/finding.ts";
 import type { IsoInstant } from "../core/instant.ts";
-import type { Inventory } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import type { Judge } from "../core/judgement.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Policy } from "../core/policy.ts";
@@ -15,7 +15,7 @@ import type { WorkloadJudgement } from "./workloads.ts";
 /** What a plan is made from. The plan is a pure function of it. */
 export interface PlanFleetOptions {
   /** With the offered versions: `discover({ offers: true })`. */
-  readonly inventory: Inventory;
+  readonly inventory: FleetReading;
   readonly policy: Policy;
   /**
    * Findings of checks that were made elsewhere. One whose target names a cluster concerns that cluster; one that names

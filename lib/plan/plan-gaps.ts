@@ -1,10 +1,10 @@
 import type { Gap } from "../core/gap.ts";
-import type { Inventory } from "../core/inventory.ts";
+import type { FleetReading } from "../core/inventory.ts";
 import { compareText } from "../core/order.ts";
 import { scopeKey } from "../core/scope.ts";
 
 /** Everything that the inventory says was not read, in one list with an order of its own. */
-export function gapsOf({ gaps, scopes }: Inventory): readonly Gap[] {
+export function gapsOf({ gaps, scopes }: FleetReading): readonly Gap[] {
   return [...gaps, ...scopes.flatMap((report) => report.gaps)]
     .map((gap) => ({
       gap,

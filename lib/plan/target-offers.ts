@@ -1,5 +1,5 @@
 import type { Cluster } from "../core/cluster.ts";
-import type { Inventory, ScopeReport } from "../core/inventory.ts";
+import type { FleetReading, ScopeReport } from "../core/inventory.ts";
 import { scopeKey } from "../core/scope.ts";
 import { fitsSelector, type Selector } from "../core/selector.ts";
 import type { SupportWindow } from "../core/support.ts";
@@ -44,7 +44,7 @@ export type Offered = OfferList | { readonly missing: string };
  * channel where offers are made per channel, and under its support plan where a version is bound to one. Overlays replace
  * the provider's offers, the first that matches. Nothing is taken from the bundled calendars but dates.
  */
-export function offerLookup(inventory: Inventory, overlays: readonly OfferOverlay[]): (cluster: Cluster) => Offered {
+export function offerLookup(inventory: FleetReading, overlays: readonly OfferOverlay[]): (cluster: Cluster) => Offered {
   const reports = new Map(inventory.scopes.map((report) => [scopeKey(report.scope), report]));
   const known = new Map<string, Offered>();
   const keys = new Map<string, number>();

@@ -55,7 +55,8 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
     await atomicWrite(file, page);
     terminal.err(terminalLines(`report: wrote ${file}\n`));
   }
-  const shown = options.redact === true ? redactionOf({ inventory, plan, findings })(inventory) : inventory;
+  const shown =
+    options.redact === true ? redactionOf({ inventory, plan, findings })(wholeInventory(inventory)) : inventory;
   return tellOutcome("report", readingOutcome(shown), "the page lists all", terminal);
 }
 
@@ -78,7 +79,7 @@ async function saved(file: string, { from, config }: ReportOptions, terminal: Te
   if (from === undefined) throw needsSnapshot();
   const known = configFile(config);
   const { policy = {} } = known === undefined ? {} : await loadConfig(known);
-  return { plan: await readPlan(file), inventory: wholeInventory(await snapshotFrom(from, terminal)), policy };
+  return { plan: await readPlan(file), inventory: await snapshotFrom(from, terminal), policy };
 }
 
 function needsSnapshot(): FleetError {

@@ -1,4 +1,5 @@
 import type { Cluster } from "../../core/cluster.ts";
+import type { Sequence } from "../../core/sequence.ts";
 import { compareVersions, minorOf } from "../../core/version.ts";
 import { html } from "../../encode/html.ts";
 import { counted } from "../words.ts";
@@ -6,17 +7,17 @@ import { foldedNames, type Section } from "./page.ts";
 import type { DriftGroup } from "./report-input.ts";
 
 /** How environments differ: in the minors that they run, and, where a synth was compared, in what they would run. */
-export function driftSection(clusters: readonly Cluster[], drift: readonly DriftGroup[] | undefined): Section {
-  const known = clusters.filter(({ environment }) => environment !== undefined);
-  const environments = [...Map.groupBy(known, ({ environment }) => environment ?? "")].sort(([a], [b]) =>
-    a < b ? -1 : 1,
+export function driftSection(clusters: Sequence<Cluster>, drift: readonly DriftGroup[] | undefined): Section {
+  const known = clusters.flatMap(({ environment, controlPlane: { version } }) =>
+    environment === undefined ? [] : [{ environment, version }],
   );
+  const environments = [...Map.groupBy(known, ({ environment }) => environment)].sort(([a], [b]) => (a < b ? -1 : 1));
   const body = html`${
     environments.length === 0
       ? html`<p>No environment is known of any cluster. Rules for it stand in <code>fleet.yaml</code> under <code>labels</code>.</p>`
       : html`<div class="scroll" tabindex="0" role="group" aria-label="Minors by environment"><table><thead><tr><th scope="col">Environment</th><th scope="col" class="n">Clusters</th><th scope="col">Oldest minor</th><th scope="col">Newest minor</th><th scope="col" class="n">Version unknown</th></tr></thead><tbody>${environments.map(
           ([name, members]) => {
-            const versions = members.flatMap(({ controlPlane: { version } }) => version ?? []).sort(compareVersions);
+            const versions = members.flatMap(({ version }) => version ?? []).sort(compareVersions);
             const oldest = versions[0];
             const newest = versions.at(-1);
             return html`<tr><th scope="row">${name}</th><td class="n">${members.length}</td><td>${oldest === undefined ? "unknown" : minorOf(oldest)}</td><td>${newest === undefined ? "unknown" : minorOf(newest)}</td><td class="n">${members.length - versions.length}</td></tr>\n`;

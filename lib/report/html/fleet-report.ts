@@ -1,5 +1,6 @@
+import type { Plan } from "../../core/plan.ts";
 import { html } from "../../encode/html.ts";
-import { inventoryView } from "../inventory-view.ts";
+import { type InventoryView, inventoryView } from "../inventory-view.ts";
 import { counted, usd } from "../words.ts";
 import { blockersSection } from "./blockers-section.ts";
 import { costSection } from "./cost-section.ts";
@@ -25,7 +26,7 @@ export function fleetReport(input: ReportInput): string {
       title: "Kubernetes fleet",
       lead: html`<p class="quiet">As of ${view.asOf.slice(0, 10)}, read ${view.takenAt.slice(0, 16).replace("T", " ")} UTC${
         plan === undefined ? "" : `, plan ${plan.hash.slice(0, 12)}`
-      }.</p>${view.interrupted ? html`<p class="bad">The reading was interrupted: more may exist than is shown here.</p>` : undefined}${tiles(input)}`,
+      }.</p>${view.interrupted ? html`<p class="bad">The reading was interrupted: more may exist than is shown here.</p>` : undefined}${tiles(view, plan)}`,
       foot: html`<p>Made by fleetwright ${version}. This file is complete in itself and loads nothing.</p>`,
     },
     [
@@ -41,8 +42,7 @@ export function fleetReport(input: ReportInput): string {
   );
 }
 
-function tiles({ inventory, asOf, plan }: ReportInput) {
-  const { rows, totals, gaps } = inventoryView(inventory, asOf);
+function tiles({ rows, totals, gaps }: InventoryView, plan: Plan | undefined) {
   const soon = rows.filter(({ deadline }) => deadline !== undefined && deadline.days >= 0 && deadline.days < 90).length;
   const ended = totals.byPhase.get("unsupported") ?? 0;
   const blocked = plan?.clusters.filter(({ outcome }) => outcome === "blocked" || outcome === "rebuild").length;

@@ -1,6 +1,6 @@
 import type { Finding } from "../../core/finding.ts";
 import type { IsoInstant } from "../../core/instant.ts";
-import type { Inventory } from "../../core/inventory.ts";
+import type { FleetReading } from "../../core/inventory.ts";
 import type { Plan } from "../../core/plan.ts";
 
 /** A span of time that a policy keeps free, or keeps for work. */
@@ -22,7 +22,7 @@ export interface DriftGroup {
 
 /** Everything a report may show. What is absent gets a sentence that says so, never an empty section. */
 export interface ReportInput {
-  readonly inventory: Inventory;
+  readonly inventory: FleetReading;
   /** Milliseconds since the epoch at which support and cost are judged. */
   readonly asOf: number;
   readonly plan?: Plan;

@@ -1,5 +1,6 @@
 import type { Cluster } from "../../core/cluster.ts";
 import type { Finding } from "../../core/finding.ts";
+import type { Sequence } from "../../core/sequence.ts";
 import type { SupportDate } from "../../core/support.ts";
 import { html } from "../../encode/html.ts";
 import { counted } from "../words.ts";
@@ -12,7 +13,7 @@ interface Source {
 }
 
 /** What the dates, prices and rules of this page rest on, and as of when. */
-export function sourcesSection(clusters: readonly Cluster[], findings: readonly Finding[]): Section {
+export function sourcesSection(clusters: Sequence<Cluster>, findings: readonly Finding[]): Section {
   const rows = new Map<string, { readonly source: Source; readonly uses: string[] }>();
   const add = (source: Source, use: string) => {
     const key = JSON.stringify(source);

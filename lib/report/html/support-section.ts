@@ -1,5 +1,6 @@
 import type { Cluster } from "../../core/cluster.ts";
 import { fromInstant } from "../../core/instant.ts";
+import type { Sequence } from "../../core/sequence.ts";
 import type { SupportPosture } from "../../core/support.ts";
 import { minorOf } from "../../core/version.ts";
 import { type Html, html } from "../../encode/html.ts";
@@ -21,12 +22,12 @@ interface SupportRow {
 const mostRows = 120;
 
 /** Until when each cluster is supported, drawn against today; nearest end first. */
-export function supportSection(view: InventoryView, clusters: readonly Cluster[]): Section {
+export function supportSection(view: InventoryView, clusters: Sequence<Cluster>): Section {
   const asOf = fromInstant(view.asOf) ?? 0;
-  const byUid = new Map(clusters.map((cluster) => [cluster.uid, cluster]));
+  const postures = new Map(clusters.map(({ uid, support }) => [uid, support]));
   const each = view.rows.flatMap((row): SupportRow[] => {
-    const cluster = byUid.get(row.uid);
-    return cluster === undefined ? [] : [{ row, support: cluster.support, names: [placeOf(row)] }];
+    const support = postures.get(row.uid);
+    return support === undefined ? [] : [{ row, support, names: [placeOf(row)] }];
   });
   const grouped = each.length > mostRows;
   const rows = grouped ? groupsOf(each) : each;

@@ -1,7 +1,7 @@
 import type { Finding } from "../../core/finding.ts";
 import type { Unread } from "../../core/findings-document.ts";
 import type { Gap } from "../../core/gap.ts";
-import type { Inventory } from "../../core/inventory.ts";
+import type { FleetReading } from "../../core/inventory.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Scope } from "../../core/scope.ts";
 import type { FleetTrace } from "../../core/trace.ts";
@@ -25,7 +25,7 @@ type Kind =
 
 /** What a redacted document is made of. */
 export interface RedactionSources {
-  readonly inventory?: Inventory;
+  readonly inventory?: FleetReading;
   readonly plan?: Plan;
   readonly findings?: readonly Finding[];
   /** What a check could not read. */
@@ -92,7 +92,7 @@ const kinds: readonly Kind[] = [
 
 type Add = (kind: Kind, ...texts: readonly (string | undefined)[]) => void;
 
-function addInventory({ clusters, scopes, gaps }: Inventory, add: Add): void {
+function addInventory({ clusters, scopes, gaps }: FleetReading, add: Add): void {
   for (const { scope, gaps: own } of scopes) {
     addScope(scope, add);
     for (const gap of own) addGap(gap, add);
