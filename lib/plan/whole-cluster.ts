@@ -1,6 +1,6 @@
 import type { Cluster } from "../core/cluster.ts";
 import type { PathStep } from "../core/plan.ts";
-import { type KubeVersion, minorOf, parseVersion } from "../core/version.ts";
+import { compareVersions, type KubeVersion, minorOf, parseVersion } from "../core/version.ts";
 import { findPath, type PathRequest } from "./find-path.ts";
 import type { WholeSteps } from "./hops.ts";
 import { refusal } from "./path-refusals.ts";
@@ -38,9 +38,9 @@ export function findWholePath(request: PathRequest, steps: Exclude<WholeSteps, "
     const ready = findPath({ ...request, target: minorOf(controlPlane) });
     return [...ready, ...together(advances, endsOf(ready, pools))];
   }
-  const version = parseVersion(first.to);
-  const there = pools.map(({ pool }) => ({ pool, version }));
-  return [...together([first], endsOf([], pools)), ...findPath({ ...request, controlPlane: version, pools: there })];
+  const begun = together([first], endsOf([], pools));
+  const there = endsOf(begun, pools).map(({ pool, version }) => ({ pool, version: parseVersion(version) }));
+  return [...begun, ...findPath({ ...request, controlPlane: parseVersion(first.to), pools: there })];
 }
 
 interface PoolVersion {
@@ -56,20 +56,26 @@ function endsOf(path: readonly PathStep[], pools: PathRequest["pools"]): readonl
 }
 
 function together(advances: readonly PathStep[], pools: readonly PoolVersion[]): readonly PathStep[] {
-  return advances.flatMap((advance, index): readonly PathStep[] => {
-    const before = advances[index - 1]?.to;
-    return [advance, ...pools.map(({ pool, version }) => along(advance, pool, before ?? version))];
+  const now = new Map(pools.map(({ pool, version }) => [pool, version]));
+  return advances.flatMap((advance): readonly PathStep[] => {
+    const steps = [...now].flatMap(([pool, from]) => along(advance, pool, from));
+    for (const { pool, to } of steps) if (pool !== undefined) now.set(pool, to);
+    return [advance, ...steps];
   });
 }
 
-/** Nodes of the control plane's own minor go wherever it goes; that others may skip a minor is documented nowhere. */
-function along(advance: PathStep, pool: string, from: string): PathStep {
+/**
+ * Nodes of the control plane's own minor go wherever it goes; that others may skip a minor is documented nowhere. Nodes
+ * that are there already, or ahead, stay.
+ */
+function along(advance: PathStep, pool: string, from: string): readonly PathStep[] {
   const [own, top, to] = [from, advance.from, advance.to].map(parseVersion) as [KubeVersion, KubeVersion, KubeVersion];
+  if (compareVersions(own, to) >= 0) return [];
   if (own.minor !== top.minor && to.minor - own.minor > 1) {
     throw refusal(
       "unreachable",
       `node pool at ${from} would have to move to ${advance.to} together with the control plane, and skip a minor`,
     );
   }
-  return { step: "nodes", pool, from, to: advance.to };
+  return [{ step: "nodes", pool, from, to: advance.to }];
 }

@@ -48,6 +48,16 @@ describe("an AKS cluster whose channel upgrades Kubernetes", () => {
   });
 });
 
+test("nodes that are ahead of where the control plane goes are not taken back", () => {
+  // 1.33 is no longer on offer, so the first hop is one of the whole cluster.
+  const pools = [poolAt("ahead", "1.34.9"), poolAt("level", "1.33.4")];
+  expect(hopsOf(clusterAt(aksScope, "shop", "1.33.4", { channel: { raw: "none", kind: "none" }, pools }))).toEqual([
+    ["control plane to 1.34.6, whole", "level to 1.34.6, whole"],
+    ["control plane to 1.35.5"],
+    ["control plane to 1.36.3", "ahead to 1.35.5", "ahead to 1.36.3", "level to 1.35.5", "level to 1.36.3"],
+  ]);
+});
+
 test("of two AKS clusters that differ in nothing but their channel, only one moves as a whole", () => {
   const named = (name: string, kind: "patch" | "none") =>
     clusterAt(aksScope, name, "1.35.5", { channel: { raw: kind, kind }, pools: [poolAt("a", "1.35.5")] });
