@@ -1,5 +1,5 @@
 import { pipeline, Readable } from "node:stream";
-import { createGunzip, createGzip, gunzipSync } from "node:zlib";
+import { constants, createGunzip, createGzip, gunzipSync } from "node:zlib";
 
 /** Whether bytes begin as a gzip file does. No JSON does. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -52,6 +52,16 @@ const mostBytes = 1024 ** 3;
  */
 export function gunzippedSync(bytes: Uint8Array): Uint8Array {
   return gunzipSync(bytes, { maxOutputLength: mostBytes });
+}
+
+/** What the first bytes of a file say, unpacked as far as they go; damaged ones as they are. */
+export function gunzippedHead(bytes: Buffer): Buffer {
+  if (!isGzip(bytes)) return bytes;
+  try {
+    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: mostBytes });
+  } catch {
+    return bytes;
+  }
 }
 
 async function* through(

@@ -1,8 +1,10 @@
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { documentKind } from "../../../lib/documents/document-kind.ts";
 import { openSnapshotOf, readSnapshot, readSnapshotSync } from "../../../lib/documents/snapshot-reader.ts";
 import { writeSnapshot } from "../../../lib/documents/snapshot-writer.ts";
 import { buildInventory } from "../../support/inventories.ts";
@@ -67,4 +69,16 @@ describe("a snapshot whose name ends with .gz", () => {
     await writeFile(path, gzipSync(Buffer.alloc(200 * 1024 * 1024, 0x20)));
     await expect(readSnapshot(path)).rejects.toThrow("the line is longer than");
   });
+});
+
+test("the kind of a packed document is told, and a pipe is left to whoever reads it", async () => {
+  const path = join(folder, "kind.ndjson.gz");
+  await writeSnapshot(path, inventory);
+  expect(await documentKind(path)).toBe("FleetSnapshot");
+  const pipe = join(folder, "pipe");
+  expect(spawnSync("mkfifo", [pipe]).status).toBe(0);
+  const writer = spawn("sh", ["-c", `cat "$1" > "$2"`, "sh", path, pipe]);
+  expect(await documentKind(pipe)).toBeUndefined();
+  expect((await readSnapshot(pipe)).clusters).toHaveLength(500);
+  writer.kill();
 });
