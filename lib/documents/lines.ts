@@ -67,15 +67,14 @@ export function* readLinesSync(path: string): Generator<Line, void, undefined> {
   let file: number | undefined;
   try {
     file = openSync(path, "r");
-    for (;;) {
+    for (let begun = false; ; begun = true) {
       const chunk = Buffer.alloc(chunkBytes);
       const read = readSync(file, chunk);
       if (read === 0) break;
-      if (isGzip(chunk)) {
-        yield* splitter.take(gunzippedSync(readFileSync(path)));
-        break;
-      }
-      yield* splitter.take(chunk.subarray(0, read));
+      const bytes = chunk.subarray(0, read);
+      // The rest is read from where the file is now: a pipe cannot be opened again.
+      if (begun || !isGzip(bytes)) yield* splitter.take(bytes);
+      else yield* splitter.take(gunzippedSync(Buffer.concat([bytes, readFileSync(file)])));
     }
     yield* splitter.rest();
   } catch (error) {

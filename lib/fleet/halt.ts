@@ -15,7 +15,7 @@ export interface HaltOptions {
 export interface Halt {
   /** @throws FleetError `CANCELLED` or `TIMEOUT` when the run has ended before `work` did. */
   wait<T>(work: Promise<T>): Promise<T>;
-  /** Follows a stream; throws as `wait`, and then leaves the stream alone. */
+  /** Follows a stream; throws as `wait`, and then closes the stream without waiting for it. */
   follow<T>(stream: AsyncIterable<T>): AsyncGenerator<T, void, undefined>;
   /** Frees the timer and the listener. */
   dispose(): void;
@@ -50,22 +50,26 @@ export function createHalt({ signal, deadlineAt, clock }: HaltOptions): Halt {
     wait,
     async *follow(stream) {
       const iterator = stream[Symbol.asyncIterator]();
-      let left = true;
+      let ended = false;
+      const next = async () => {
+        try {
+          const result = await iterator.next();
+          ended = result.done === true;
+          return result;
+        } catch (error) {
+          ended = true;
+          throw error;
+        }
+      };
       try {
         for (;;) {
-          const { done, value } = await wait(iterator.next());
-          if (done === true) {
-            left = false;
-            return;
-          }
+          const { done, value } = await wait(next());
+          if (done === true) return;
           yield value;
         }
-      } catch (error) {
-        left = false;
-        throw error;
       } finally {
-        // Not awaited: a generator that hangs would hang here too.
-        if (left) iterator.return?.().catch(() => {});
+        // Not awaited: a generator that hangs would hang here too. One that answers later frees then what it holds.
+        if (!ended) iterator.return?.().catch(() => {});
       }
     },
     dispose() {

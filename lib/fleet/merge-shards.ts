@@ -2,7 +2,7 @@ import { FleetError } from "../core/error.ts";
 import type { Gap } from "../core/gap.ts";
 import type { FleetReading } from "../core/inventory.ts";
 import { createPacker } from "../core/packed-list.ts";
-import { scopeKey } from "../core/scope.ts";
+import { type Scope, scopeKey } from "../core/scope.ts";
 import type { ShardOrigin } from "../core/shard.ts";
 import { assemble } from "./assemble.ts";
 import { canonicalJson } from "./order.ts";
@@ -18,14 +18,14 @@ export interface NamedShard {
  * The inventory of a fleet from all of its shards, the same, byte for byte, as if one process had read it. Each scope
  * keeps the status and the gaps that its shard gave it; `takenAt` is that of the earliest shard.
  *
- * @throws FleetError `CONFIG` when a shard is missing, there twice, of another fleet or no shard at all, or when two
- * shards have read one scope.
+ * @throws FleetError `CONFIG` when a shard is missing, there twice, of another fleet or no shard at all, when two
+ * shards have read one scope, or when one holds a cluster of a scope that it has not read.
  */
 export function mergeShards(shards: readonly NamedShard[]): FleetReading {
   checkShards(shards);
   const inventories = shards.map(({ inventory }) => inventory);
   const details = inventories[0]?.details;
-  const merged = assemble(inventories.flatMap(readingsOf), {
+  const merged = assemble(shards.flatMap(readingsOf), {
     takenAt: inventories.map(({ takenAt }) => takenAt).sort()[0] ?? "",
     interrupted: inventories.some(({ interrupted }) => interrupted),
     gaps: unique(inventories.flatMap(({ gaps }) => gaps)),
@@ -35,9 +35,10 @@ export function mergeShards(shards: readonly NamedShard[]): FleetReading {
 }
 
 /** The scopes of a shard, packed one shard at a time. */
-function readingsOf({ scopes, clusters }: FleetReading): readonly ScopeReading[] {
+function readingsOf({ name, inventory: { scopes, clusters } }: NamedShard): readonly ScopeReading[] {
   const { pack } = createPacker();
-  const own = Map.groupBy(clusters, ({ ref }) => scopeKey(ref.scope));
+  const keys = new Set(scopes.map(({ scope }) => scopeKey(scope)));
+  const own = Map.groupBy(clusters, ({ ref }) => homeOf(ref.scope, keys, name));
   return scopes.map(({ scope, gaps, status, offers, emptyAsOf }) => ({
     scope,
     clusters: pack(own.get(scopeKey(scope)) ?? []),
@@ -47,6 +48,17 @@ function readingsOf({ scopes, clusters }: FleetReading): readonly ScopeReading[]
     ...(offers === undefined ? {} : { offers: pack(offers) }),
     ...(emptyAsOf === undefined ? {} : { emptyAsOf }),
   }));
+}
+
+/**
+ * The scope that clusters were read in which name this one. It is the account where its regions became known only when
+ * its clusters were read.
+ */
+function homeOf(scope: Scope, keys: ReadonlySet<string>, name: string): string {
+  const { provider, accountId } = scope;
+  const home = [scopeKey(scope), scopeKey({ provider, accountId })].find((key) => keys.has(key));
+  if (home !== undefined) return home;
+  throw refused(`${name} holds a cluster of ${scopeKey(scope)}, which it has not read`, "Run this shard again.");
 }
 
 /** Every shard meets the gaps of no single scope; they are told once. */

@@ -82,3 +82,14 @@ test("the kind of a packed document is told, and a pipe is left to whoever reads
   expect((await readSnapshot(pipe)).clusters).toHaveLength(500);
   writer.kill();
 });
+
+test("a packed snapshot that comes from a pipe is read by those who cannot wait, too", async () => {
+  const path = join(folder, "piped.ndjson.gz");
+  await writeSnapshot(path, buildInventory(5_000));
+  const pipe = join(folder, "piped");
+  expect(spawnSync("mkfifo", [pipe]).status).toBe(0);
+  const writer = spawn("sh", ["-c", `cat "$1" > "$2"`, "sh", path, pipe]);
+  expect((await stat(path)).size, "more than a pipe gives at a time").toBeGreaterThan(64 * 1024);
+  expect(readSnapshotSync(pipe).clusters).toHaveLength(5_000);
+  writer.kill();
+});

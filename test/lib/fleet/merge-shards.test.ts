@@ -87,6 +87,37 @@ describe("mergeShards", () => {
     );
   });
 
+  /** Accounts whose regions were found only when their clusters were read: the clusters name regions, the scopes do not. */
+  const regional = (count: number) => {
+    const scopes = Array.from({ length: 4 }, (_, i) => ({ scope: testScope(i), clusters: [`c-${i}`] }));
+    const describe = (scope: Scope, name: string) => buildCluster({ ...scope, region: "eu-west-1" }, name);
+    return Array.from({ length: count }, async (_, index) => ({
+      name: `shard-${index}`,
+      inventory: await discover({
+        providers: [scriptedProvider({ fleet: scopes, describe })],
+        takenAt,
+        shard: { index, count, fleet: "f" },
+      }),
+    }));
+  };
+
+  test("clusters stay that name a region of the account they were read in", async () => {
+    const merged = [await Promise.all(regional(1)), await Promise.all(regional(3))].map(mergeShards);
+    for (const { scopes, clusters } of merged) {
+      expect(clusters.map(({ name }) => name)).toStrictEqual(["c-0", "c-1", "c-2", "c-3"]);
+      expect(scopes.map((report) => report.clusters)).toStrictEqual([1, 1, 1, 1]);
+    }
+  });
+
+  test("a shard with a cluster of no scope that it read is refused, rather than the cluster lost", async () => {
+    const [only] = await Promise.all(regional(1));
+    if (only === undefined) throw new Error("one shard was asked for");
+    const scopes = only.inventory.scopes.slice(1);
+    expect(() => mergeShards([{ ...only, inventory: { ...only.inventory, scopes } }])).toThrow(
+      "shard-0 holds a cluster of scripted/account-000/eu-west-1, which it has not read",
+    );
+  });
+
   const shardsOf = async (count: number, name = "f") => {
     const scopes = Array.from({ length: 8 }, (_, i) => ({ scope: testScope(i), clusters: [`c-${i}`] }));
     return Promise.all(
