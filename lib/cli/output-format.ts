@@ -66,10 +66,14 @@ export function exportTarget<Format extends string>(text: string, formats: reado
 /**
  * Refuses to save into a file whose ending names what would not be in it.
  *
- * @param what Is saved: `a plan`.
- * @throws FleetError `CONFIG` for endings of CSV, HTML and the like.
+ * @throws FleetError `CONFIG` for endings of CSV, HTML and the like, and for a plan that would have to be packed.
  */
-export function checkSave(file: string | undefined, what: string): void {
+export function checkSave(file: string | undefined, what: "a plan" | "a snapshot"): void {
+  if (what === "a plan" && file?.endsWith(".gz")) {
+    throw new FleetError("CONFIG", `--save ${file}: only snapshots are packed`, {
+      hint: `Save ${what} to a file named .json.`,
+    });
+  }
   const format = formatOf(file ?? "");
   if (format === undefined || format === "json" || format === "wide") return;
   throw new FleetError("CONFIG", `--save ${file}: ${what} is saved as JSON, and the ending names ${format}`, {

@@ -159,6 +159,11 @@ describe("--export of a page", () => {
         expect(code).toBe(3);
         expect(err).toContain(`saved.${ending}: a ${command === "plan" ? "plan" : "snapshot"} is saved as JSON`);
       }
+      if (command === "plan") {
+        const { code, err } = await run(command, ...source, "--save", at("saved.json.gz"));
+        expect(code).toBe(3);
+        expect(err).toContain("saved.json.gz: only snapshots are packed");
+      }
       expect((await readdir(folder)).filter((file) => file.startsWith("saved."))).toStrictEqual([]);
     },
   );
