@@ -6,7 +6,7 @@ import { FleetError } from "../core/error.ts";
 import type { Gap } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
 import { type FleetReading, type Inventory, type ScopeReport, wholeInventory } from "../core/inventory.ts";
-import { createPacker } from "../core/packed-list.ts";
+import { createPacker, type Packer, type Packing } from "../core/packed-list.ts";
 import type { ShardOrigin } from "../core/shard.ts";
 import { type Line, linesOf, parseLine, readLines, readLinesSync } from "./lines.ts";
 import { snapshotEnd, snapshotHeader, snapshotSeal } from "./schema/inventory.ts";
@@ -36,9 +36,11 @@ export async function readSnapshot(path: string): Promise<Inventory> {
 /**
  * Like `readSnapshot`, with clusters and offers packed in memory, so that a hundred thousand clusters take some tens of
  * megabytes. The file is read to its end, checked and closed.
+ *
+ * @param packer Default: one of its own. Whoever opens many gives all the same, or each keeps some of it unpacked.
  */
-export function openSnapshot(path: string): Promise<FleetReading> {
-  return collect(path, readLines(path));
+export function openSnapshot(path: string, packer = createPacker()): Promise<FleetReading> {
+  return collect(path, readLines(path), packer);
 }
 
 /**
@@ -47,13 +49,17 @@ export function openSnapshot(path: string): Promise<FleetReading> {
  * @param name What errors call it.
  * @throws FleetError as `readSnapshot`; whatever `chunks` throws.
  */
-export function openSnapshotOf(name: string, chunks: AsyncIterable<Uint8Array>): Promise<FleetReading> {
-  return collect(name, linesOf(name, chunks));
+export function openSnapshotOf(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+  packer = createPacker(),
+): Promise<FleetReading> {
+  return collect(name, linesOf(name, chunks), packer);
 }
 
-async function collect(name: string, lines: AsyncIterable<Line>): Promise<FleetReading> {
+async function collect(name: string, lines: AsyncIterable<Line>, packer: Packer): Promise<FleetReading> {
   const parser = new SnapshotParser(name);
-  const collected = new Collector();
+  const collected = new Collector(packer);
   for await (const line of lines) collected.add(parser.take(line));
   return collected.reading(parser.end());
 }
@@ -65,16 +71,21 @@ async function collect(name: string, lines: AsyncIterable<Line>): Promise<FleetR
  */
 export function readSnapshotSync(path: string): Inventory {
   const parser = new SnapshotParser(path);
-  const collected = new Collector();
+  const collected = new Collector(createPacker());
   for (const line of readLinesSync(path)) collected.add(parser.take(line));
   return wholeInventory(collected.reading(parser.end()));
 }
 
 class Collector {
-  readonly #packer = createPacker();
-  readonly #clusters = this.#packer.packing<Cluster>();
+  readonly #packer: Packer;
+  readonly #clusters: Packing<Cluster>;
   readonly #scopes: ScopeReport[] = [];
   readonly #gaps: Gap[] = [];
+
+  constructor(packer: Packer) {
+    this.#packer = packer;
+    this.#clusters = packer.packing();
+  }
 
   add(record: SnapshotRecord | undefined): void {
     if (record === undefined) return;

@@ -1,7 +1,7 @@
 import { FleetError } from "../core/error.ts";
 import type { Gap } from "../core/gap.ts";
 import type { FleetReading } from "../core/inventory.ts";
-import { createPacker } from "../core/packed-list.ts";
+import { createPacker, type Packer } from "../core/packed-list.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
 import type { ShardOrigin } from "../core/shard.ts";
 import { assemble } from "./assemble.ts";
@@ -23,20 +23,27 @@ export interface NamedShard {
  */
 export function mergeShards(shards: readonly NamedShard[]): FleetReading {
   checkShards(shards);
+  // One for all shards, so that no more is unpacked at a time of many than of few.
+  const { pack } = createPacker();
   const inventories = shards.map(({ inventory }) => inventory);
   const details = inventories[0]?.details;
-  const merged = assemble(shards.flatMap(readingsOf), {
-    takenAt: inventories.map(({ takenAt }) => takenAt).sort()[0] ?? "",
-    interrupted: inventories.some(({ interrupted }) => interrupted),
-    gaps: unique(inventories.flatMap(({ gaps }) => gaps)),
-    observedAt: ({ observedAt }) => observedAt,
-  });
+  const merged = assemble(
+    shards.flatMap((shard) => readingsOf(shard, pack)),
+    {
+      takenAt: inventories.map(({ takenAt }) => takenAt).sort()[0] ?? "",
+      interrupted: inventories.some(({ interrupted }) => interrupted),
+      gaps: unique(inventories.flatMap(({ gaps }) => gaps)),
+      observedAt: ({ observedAt }) => observedAt,
+    },
+  );
   return { ...merged, ...(details === undefined ? {} : { details }) };
 }
 
 /** The scopes of a shard, packed one shard at a time. */
-function readingsOf({ name, inventory: { scopes, clusters } }: NamedShard): readonly ScopeReading[] {
-  const { pack } = createPacker();
+function readingsOf(
+  { name, inventory: { scopes, clusters } }: NamedShard,
+  pack: Packer["pack"],
+): readonly ScopeReading[] {
   const keys = new Set(scopes.map(({ scope }) => scopeKey(scope)));
   const own = Map.groupBy(clusters, ({ ref }) => homeOf(ref.scope, keys, name));
   return scopes.map(({ scope, gaps, status, offers, emptyAsOf }) => ({

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { FleetError } from "../../core/error.ts";
+import { createPacker, type Packer } from "../../core/packed-list.ts";
 import { openSnapshot } from "../../documents/snapshot-reader.ts";
 import { writeSnapshot } from "../../documents/snapshot-writer.ts";
 import { openStore } from "../../documents/store/open-store.ts";
@@ -27,7 +28,8 @@ export async function merge(places: readonly string[], options: MergeOptions, te
   checkExports(options, inventoryFormats);
   if (options.output === "html") checkPage(terminal);
   checkSave(options.save, "a snapshot");
-  const found = (await Promise.all(places.map(shardsAt))).flat();
+  const packer = createPacker();
+  const found = (await Promise.all(places.map((place) => shardsAt(place, packer)))).flat();
   const inventory = mergeShards(options.newest === true ? newestOf(found) : found);
   if (options.save !== undefined) await writeSnapshot(options.save, inventory);
   const shown = options.redact === true ? redactedReading(inventory) : inventory;
@@ -41,13 +43,13 @@ export async function merge(places: readonly string[], options: MergeOptions, te
   return tellOutcome("merge", readingOutcome(shown), "-o wide and json show all", terminal);
 }
 
-async function shardsAt(place: string): Promise<readonly NamedShard[]> {
+async function shardsAt(place: string, packer: Packer): Promise<readonly NamedShard[]> {
   if (!place.includes("://") && !(await isFolder(place)))
-    return [{ name: place, inventory: await openSnapshot(place) }];
+    return [{ name: place, inventory: await openSnapshot(place, packer) }];
   const store = await openStore(place);
   try {
     const shards: NamedShard[] = [];
-    for await (const shard of storedShards(store)) shards.push(shard);
+    for await (const shard of storedShards(store, packer)) shards.push(shard);
     if (shards.length > 0) return shards;
     throw new FleetError("CONFIG", `merge: there are no files named shard-… in ${store.place}`, {
       hint: "fleetwright inventory --shard i/n --save PLACE   leaves them there; name files of other names one by one.",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { FleetError } from "../../core/error.ts";
 import type { FleetReading } from "../../core/inventory.ts";
+import { createPacker } from "../../core/packed-list.ts";
 import { openSnapshotOf } from "../snapshot-reader.ts";
 import { snapshotText } from "../snapshot-writer.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
@@ -27,16 +28,18 @@ export async function storeShard(store: SnapshotStore, inventory: FleetReading):
 /**
  * Every shard in a store. Other files are left alone.
  *
+ * @param packer As for `openSnapshot`; one for all of them.
  * @throws FleetError `BAD_DOCUMENT` when one is damaged, or holds something else than its name says.
  */
 export async function* storedShards(
   store: SnapshotStore,
+  packer = createPacker(),
 ): AsyncGenerator<{ readonly name: string; readonly inventory: FleetReading }, void, undefined> {
   for (const name of await store.list()) {
     const [, index, count, digest] = /^shard-(\d+)-of-(\d+)\.([0-9a-f]{16})\.ndjson$/.exec(name) ?? [];
     if (digest === undefined) continue;
     const hash = createHash("sha256");
-    const inventory = await openSnapshotOf(name, hashed(store.read(name), hash));
+    const inventory = await openSnapshotOf(name, hashed(store.read(name), hash), packer);
     const { shard } = inventory;
     if (shard?.index !== Number(index) || shard.count !== Number(count) || hash.digest("hex").slice(0, 16) !== digest) {
       throw new FleetError("BAD_DOCUMENT", `${store.place}: ${name} does not hold what its name says`, {

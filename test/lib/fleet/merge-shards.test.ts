@@ -88,8 +88,8 @@ describe("mergeShards", () => {
   });
 
   /** Accounts whose regions were found only when their clusters were read: the clusters name regions, the scopes do not. */
-  const regional = (count: number) => {
-    const scopes = Array.from({ length: 4 }, (_, i) => ({ scope: testScope(i), clusters: [`c-${i}`] }));
+  const regional = (count: number, accounts = 4) => {
+    const scopes = Array.from({ length: accounts }, (_, i) => ({ scope: testScope(i), clusters: [`c-${i}`] }));
     const describe = (scope: Scope, name: string) => buildCluster({ ...scope, region: "eu-west-1" }, name);
     return Array.from({ length: count }, async (_, index) => ({
       name: `shard-${index}`,
@@ -131,6 +131,13 @@ describe("mergeShards", () => {
       })),
     );
   };
+
+  test("of many shards no more is unpacked at a time than of few", async () => {
+    const { clusters } = mergeShards(await Promise.all(regional(64, 64)));
+    expect(clusters).toHaveLength(64);
+    const [first, again] = [clusters.map(({ ref }) => ref), clusters.map(({ ref }) => ref)];
+    expect(first.filter((ref, index) => ref === again[index]).length).toBeLessThan(16);
+  });
 
   test("a missing shard is refused and named, since what it would have read is not known", async () => {
     const [first, , third] = await shardsOf(3);

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Cluster } from "../../../../lib/core/cluster.ts";
 import { wholeInventory } from "../../../../lib/core/inventory.ts";
+import type { Sequence } from "../../../../lib/core/sequence.ts";
 import { folderStore } from "../../../../lib/documents/store/folder-store.ts";
 import { objectStore } from "../../../../lib/documents/store/object-store.ts";
 import { storedShards, storeShard } from "../../../../lib/documents/store/shard-file.ts";
@@ -77,6 +79,23 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const end of ends) await end();
   await rm(folder, { recursive: true });
+});
+
+test("of many shards in a store no more is unpacked at a time than of few", async () => {
+  const place = await mkdtemp(join(tmpdir(), "fleetwright-many-shards-"));
+  const store = folderStore(place);
+  try {
+    for (let index = 0; index < 32; index++)
+      await storeShard(store, { ...buildInventory(2), shard: { index, count: 32, fleet: "fleet" } });
+    const shards: Sequence<Cluster>[] = [];
+    for await (const { inventory } of storedShards(store)) shards.push(inventory.clusters);
+    const [first, again] = [shards.map((clusters) => clusters.at(0)), shards.map((clusters) => clusters.at(0))];
+    expect(first.filter((cluster) => cluster?.name === "cluster-000000")).toHaveLength(32);
+    expect(first.filter((cluster, index) => cluster === again[index]).length).toBeLessThan(16);
+  } finally {
+    store.close();
+    await rm(place, { recursive: true });
+  }
 });
 
 conforms("a folder", async () => folderStore(join(folder, "made", "on", "demand")));
