@@ -105,10 +105,9 @@ function stopsOf(count: number, signals: number): readonly (readonly Stop[])[] {
 const rounds: readonly (readonly [count: number, way: Way, signals: number])[] = full
   ? [1, 3, 16].flatMap((count) => [inFolder, inBucket, inFiles].map((way) => [count, way, count + 6] as const))
   : [
-      [16, inFolder, 6],
+      [3, inFolder, 4],
       [3, inBucket, 3],
       [3, inFiles, 4],
-      [1, inFolder, 1],
     ];
 
 describe.each(full ? [1, 3, 16] : [3, 16])("%i shards", (count) => {
