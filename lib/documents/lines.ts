@@ -55,11 +55,16 @@ export async function* linesOf(name: string, chunks: AsyncIterable<Uint8Array>):
 function gzipError(error: unknown, name: string): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (typeof code !== "string" || !(code.startsWith("Z_") || code === "ERR_BUFFER_TOO_LARGE")) return error;
-  const problem = code === "Z_BUF_ERROR" ? "the gzip file ends too early" : `the gzip file is damaged (${code})`;
-  return new FleetError("BAD_DOCUMENT", `${name}: ${problem}`, {
+  const problem = gzipProblems[code] ?? `is damaged (${code})`;
+  return new FleetError("BAD_DOCUMENT", `${name}: the gzip file ${problem}`, {
     hint: "Take the snapshot again, or restore the file from a copy; it was left as it is.",
   });
 }
+
+const gzipProblems: Readonly<Record<string, string>> = {
+  ERR_BUFFER_TOO_LARGE: "unpacks to more than 1 GiB",
+  Z_BUF_ERROR: "ends too early",
+};
 
 /** Like `readLines`, for programs that cannot wait. */
 export function* readLinesSync(path: string): Generator<Line, void, undefined> {

@@ -27,8 +27,8 @@ import { createScopes } from "./scopes.ts";
 export type { AwsAccount, AwsOrganization, EksOptions } from "../../lib/core/provider-options.ts";
 
 /**
- * Regions read at the same time. Every cluster of these has requests that wait for their turn, some kilobytes each; more
- * regions would only wait longer.
+ * Regions read at the same time, or accounts whose regions become known only then. Every cluster of these has requests
+ * that wait for their turn, some kilobytes each; more regions would only wait longer.
  */
 const regionsAtOnce = 128;
 

@@ -64,6 +64,14 @@ describe("a snapshot whose name ends with .gz", () => {
     }
   });
 
+  it("is said to be too large, and not damaged, when it unpacks to more than is taken at once", async () => {
+    const tooLarge = Object.assign(new RangeError("no"), { code: "ERR_BUFFER_TOO_LARGE" });
+    const chunks = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(tooLarge) }) };
+    await expect(openSnapshotOf("huge.ndjson.gz", chunks)).rejects.toThrow(
+      "huge.ndjson.gz: the gzip file unpacks to more than 1 GiB",
+    );
+  });
+
   it("cannot fill the memory with what it unpacks to", async () => {
     const path = join(folder, "bomb.ndjson.gz");
     await writeFile(path, gzipSync(Buffer.alloc(200 * 1024 * 1024, 0x20)));
