@@ -13,25 +13,30 @@ import { cases } from "../support/cases.ts";
 import { withFolder } from "../support/command.ts";
 import { traceOf } from "../support/leak-search.ts";
 
+/** Clouds for each message that they are to repeat, so that a run which waits for them holds up no other. */
+let clouds: readonly Simulator[];
+/** Those of runs in which nothing is repeated. */
 let simulator: Simulator;
 
 beforeAll(async () => {
   const fleet = generateFleet({ seed: 6, clusters: 12, iks: 3, scopes: 6, asOf: simulatedToday });
   simulator = await startSimulator({ fleet, kube: 2 });
+  const others = carelessMessages.slice(1).map(() => startSimulator({ fleet, kube: 2 }));
+  clouds = [simulator, ...(await Promise.all(others))];
 });
-afterAll(() => simulator.close());
+afterAll(() => Promise.all(clouds.map((each) => each.close())));
 
 /** Canaries, and what opens the simulated clouds, which must not be seen either. */
-function secrets(): Readonly<Record<string, string>> {
-  const own = Object.entries(simulator.env).filter(([name]) => /SECRET|TOKEN|API_KEY/.test(name));
+function secrets(of: Simulator = simulator): Readonly<Record<string, string>> {
+  const own = Object.entries(of.env).filter(([name]) => /SECRET|TOKEN|API_KEY/.test(name));
   return { ...canaries, ...Object.fromEntries(own) };
 }
 
 /** Credentials in the environment of every run. What the simulator checks is its own; the rest are canaries. */
-function environment(): Record<string, string> {
+function environment(of: Simulator = simulator): Record<string, string> {
   const { awsSecretKey = "", awsSessionToken = "", githubToken = "", password = "", cookie = "" } = canaries;
   return {
-    ...simulator.env,
+    ...of.env,
     AWS_SECRET_ACCESS_KEY: awsSecretKey,
     AWS_SESSION_TOKEN: awsSessionToken,
     GITHUB_TOKEN: githubToken,
@@ -68,23 +73,36 @@ interface Round {
   /** Put at the end of `fleet.yaml`. */
   readonly more?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly clouds?: Simulator;
 }
 
 /** Runs commands and expects each to end as `ends` says, with something said and nothing that is secret. */
-async function expectSilence(ends: RegExp, { runs = commands, more = "", env = {} }: Round = {}): Promise<void> {
+async function expectSilence(ends: RegExp, round: Round = {}): Promise<void> {
+  const { runs = commands, more = "", env = {}, clouds: of = simulator } = round;
   const said = await Promise.all(
     runs.map((args) =>
       withFolder(async (cwd) => {
-        await writeFile(join(cwd, "fleet.yaml"), simulator.configYaml() + more);
-        return traceOf(args, { cwd, env: { ...environment(), ...env } }, inputs);
+        await writeFile(join(cwd, "fleet.yaml"), of.configYaml() + more);
+        return traceOf(args, { cwd, env: { ...environment(of), ...env } }, inputs);
       }),
     ),
   );
   for (const [index, text] of said.entries()) {
     expect(text, runs[index]?.join(" ")).toMatch(ends);
     expect(text.length).toBeGreaterThan(100);
-    expect(leaks(text, secrets()), `${runs[index]?.join(" ")}: ${text}`).toEqual([]);
+    expect(leaks(text, secrets(of)), `${runs[index]?.join(" ")}: ${text}`).toEqual([]);
   }
+}
+
+/** Each message by clouds of its own, all at the same time. */
+async function eachMessage(faultsOf: (message: string) => readonly ScriptedFault[], ends: RegExp): Promise<void> {
+  await Promise.all(
+    carelessMessages.map((message, index) => {
+      const runs = index === 0 ? few : commands.slice(0, 1);
+      const of = clouds[index] ?? simulator;
+      return during(faultsOf(message), () => expectSilence(ends, { runs, more: soon, clouds: of }), of);
+    }),
+  );
 }
 
 /** Ends what would be tried again for a while. */
@@ -114,8 +132,8 @@ function answersThatSay(message: string, status: number): readonly ScriptedFault
 /** What lists clusters, so that scopes are found and are then in trouble. */
 const listings = ["eks:ListClusters", "gke:ListClusters", "aks:ResourceGraph_Resources", "aks:ManagedClusters_List"];
 
-async function during<T>(faults: readonly ScriptedFault[], use: () => Promise<T>): Promise<T> {
-  const withdrawals = faults.map((fault) => simulator.inject(fault));
+async function during<T>(faults: readonly ScriptedFault[], use: () => Promise<T>, of = simulator): Promise<T> {
+  const withdrawals = faults.map((fault) => of.inject(fault));
   try {
     return await use();
   } finally {
@@ -147,29 +165,23 @@ describe("no secret is printed or saved", () => {
     await expectSilence(/^exit [025]/, { runs: plans });
   });
 
-  test.each([403, 500])("when everything is answered with %i and repeats what it was sent", async (status) => {
-    for (const [index, message] of carelessMessages.entries()) {
-      const runs = index === 0 ? few : commands.slice(0, 1);
-      await during(answersThatSay(message, status), () => expectSilence(/^exit 4/, { runs, more: soon }));
-    }
-  });
+  test.each([403, 500])("when everything is answered with %i and repeats what it was sent", (status) =>
+    eachMessage((message) => answersThatSay(message, status), /^exit 4/),
+  );
 
-  test("when scopes are found and their listings are refused with what they were sent", async () => {
-    for (const message of carelessMessages) {
-      const faults = answersThatSay(message, 403).flatMap((fault) =>
-        listings.map((operation) => ({ ...fault, match: { operation: fault.match.operation ?? operation } })),
-      );
-      await during(faults, () => expectSilence(/^exit [45]/, { runs: commands.slice(0, 1), more: soon }));
-    }
-  });
+  test("when scopes are found and their listings are refused with what they were sent", () =>
+    eachMessage(
+      (message) =>
+        answersThatSay(message, 403).flatMap((fault) =>
+          listings.map((operation) => ({ ...fault, match: { operation: fault.match.operation ?? operation } })),
+        ),
+      /^exit [45]/,
+    ));
 
-  test("when a proxy's page comes in place of every answer", async () => {
+  test("when a proxy's page comes in place of every answer", () => {
     const headers = { "content-type": "text/html" };
-    for (const [index, message] of carelessMessages.entries()) {
-      const answer = { status: 200, headers, body: `<html><body>${message}</body></html>` };
-      const runs = index === 0 ? few : commands.slice(0, 1);
-      await during([{ match: {}, kind: "answer", answer }], () => expectSilence(/^exit 4/, { runs, more: soon }));
-    }
+    const page = (message: string) => ({ status: 200, headers, body: `<html><body>${message}</body></html>` });
+    return eachMessage((message) => [{ match: {}, kind: "answer", answer: page(message) }], /^exit 4/);
   });
 
   test("when the proxy with a password in its address does not answer", async () => {
