@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { access, constants, readFile } from "node:fs/promises";
 import type { AuthenticatorInterface } from "ibm-cloud-sdk-core";
 import { FleetError, isFleetError } from "../../lib/core/error.ts";
 import type { IbmAccount } from "../../lib/core/provider-options.ts";
 import { scrub } from "../../lib/core/scrub.ts";
 import type { Wire } from "./agents.ts";
 import { type Connection, nonEmpty } from "./connection.ts";
+import { unreadableMachineToken } from "./errors.ts";
 import { loadSdk } from "./sdk.ts";
 
 type Env = Connection["env"];
@@ -32,7 +33,7 @@ export async function authenticatorOf(
     }
     const profile = account.trustedProfile ?? nonEmpty(env["IBMCLOUD_CR_PROFILE"]);
     if (profile !== undefined) {
-      return new ContainerAuthenticator({ ...common, ...linked(profile), ...machineToken(env) });
+      return new ContainerAuthenticator({ ...common, ...linked(profile), ...(await machineToken(env)) });
     }
   } catch (error) {
     if (isFleetError(error)) throw error;
@@ -94,10 +95,17 @@ function linked(profile: string): { readonly iamProfileId: string } | { readonly
 }
 
 /** Without a variable, the SDK looks where IBM's platforms put it. */
-function machineToken(env: Env): { readonly crTokenFilename?: string } {
+async function machineToken(env: Env): Promise<{ readonly crTokenFilename?: string }> {
   const value = nonEmpty(env["IBMCLOUD_CR_TOKEN"]);
   if (value === undefined) return {};
-  if (value.startsWith("@")) return { crTokenFilename: value.slice(1) };
+  if (value.startsWith("@")) {
+    const crTokenFilename = value.slice(1);
+    // The SDK would look for it again and again until the deadline of the call.
+    await access(crTokenFilename, constants.R_OK).catch(() => {
+      throw unreadableMachineToken();
+    });
+    return { crTokenFilename };
+  }
   throw new FleetError("CONFIG", "IBMCLOUD_CR_TOKEN holds a token, and only a file can be renewed", {
     provider: "iks",
     hint: "Set it to @ and the name of the file that holds the token.",

@@ -90,15 +90,17 @@ export function tokenError(error: unknown, now: number): FleetError {
   });
 }
 
+export function unreadableMachineToken(): FleetError {
+  return new FleetError("AUTH", "the token of this machine cannot be read", {
+    provider: "iks",
+    hint: "Set IBMCLOUD_API_KEY, or IBMCLOUD_CR_TOKEN to @ and the name of the file with the token.",
+  });
+}
+
 function tokenFailure(error: unknown): FleetError {
   const message = error instanceof Error ? error.message : "";
   const provider = "iks";
-  if (message.startsWith("Error reading CR token file")) {
-    return new FleetError("AUTH", "the token of this machine cannot be read", {
-      provider,
-      hint: "Set IBMCLOUD_API_KEY, or IBMCLOUD_CR_TOKEN to @ and the name of the file with the token.",
-    });
-  }
+  if (message.startsWith("Error reading CR token file")) return unreadableMachineToken();
   // The SDK's words for an answer of the identity service that is no token.
   if (/access token|processing HTTP response/i.test(message)) {
     return new FleetError("BAD_RESPONSE", "the identity service sent no token that could be used", {
