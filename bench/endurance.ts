@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openSnapshot } from "../lib/documents/snapshot-reader.ts";
@@ -71,7 +72,9 @@ async function measure(clusters: number, folder: string): Promise<Size> {
   await run("plan --save", ["plan", "--from", fleet, "--fail-on", "never", "--save", plan], "plan.json");
   await run("report", ["report", "--from", fleet, "--plan", plan, "--export", page], "report.html");
   const { clusters: read } = await openSnapshot(fleet);
-  return { clusters, found: new Set(read.map(({ uid }) => uid)).size, steps };
+  const found = new Set(read.map(({ uid }) => uid)).size;
+  if (found < clusters) throw new Error(`of ${clusters} clusters ${found} were found`);
+  return { clusters, found, steps };
 }
 
 /** Exit codes that a fleet with gaps and findings may end with. */
@@ -108,7 +111,13 @@ async function simulate(clusters: number, config: string) {
     env[name] = rest.join("=").replace(/^'(.*)'$/, "$1");
   });
   for await (const line of createInterface({ input: stderr })) {
-    if (line.includes("serving")) return { simulator, env };
+    if (!line.includes("serving")) continue;
+    // It said the environment before, but on another pipe.
+    for (let known = -1; known < Object.keys(env).length || known === 0; ) {
+      known = Object.keys(env).length;
+      await setTimeout(200);
+    }
+    return { simulator, env };
   }
   throw new Error("the simulator ended before it served");
 }

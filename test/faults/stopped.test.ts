@@ -57,9 +57,10 @@ test("a time of day that jumps by hours, forwards and back, changes nothing of w
   const timeOfDay = Date.now.bind(Date);
   const random = seededRandom(11);
   let offset = 0;
+  // Often, but seldom enough for a try of a request to fit between two of them: gRPC measures its deadlines by this clock.
   const jumps = setInterval(() => {
     offset = (random() - 0.5) * 8 * 3_600_000;
-  }, 50);
+  }, 300);
   vi.spyOn(Date, "now").mockImplementation(() => timeOfDay() + offset);
   try {
     const start = performance.now();
@@ -70,7 +71,8 @@ test("a time of day that jumps by hours, forwards and back, changes nothing of w
     const lost = truth.filter((uid) => !found.has(uid));
     const words = `time of day jumping by hours: over after ${seconds.toFixed(1)} s`;
     record({ promise: "R5", cases: 1, lost: lost.length, worst: { weight: seconds, words } });
-    expect(lost).toEqual([]);
+    const gaps = [...inventory.gaps, ...inventory.scopes.flatMap((report) => report.gaps)];
+    expect(lost, gaps.map(({ message }) => message).join("\n")).toEqual([]);
   } finally {
     clearInterval(jumps);
     vi.restoreAllMocks();
