@@ -30,7 +30,7 @@ export type { AwsAccount, AwsOrganization, EksOptions } from "../../lib/core/pro
  * Regions read at the same time, or accounts whose regions become known only then. Every cluster of these has requests
  * that wait for their turn, some kilobytes each; more regions would only wait longer.
  */
-const regionsAtOnce = 128;
+const regionsAtOnce = 64;
 
 /**
  * Amazon EKS: every cluster of the given accounts, in every region they have switched on. A scope is one region of one
