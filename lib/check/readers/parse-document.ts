@@ -20,7 +20,11 @@ export type ParsedDocument =
 
 /** Reads one document of YAML or JSON. `undefined` stands for a document of comments. Never throws. */
 export function parseDocument(text: string, file?: string): ParsedDocument {
-  if (text.includes("\uFFFD")) return { flaw: "it is not UTF-8 text", line: lineOf(text, text.indexOf("\uFFFD")) };
+  if (text.includes("\uFFFD"))
+    return {
+      flaw: "it is not UTF-8 text, or holds U+FFFD, which stands for what was none",
+      line: lineOf(text, text.indexOf("\uFFFD")),
+    };
   if (countOf(text, "\n") + countOf(text, ",") > maxValues) return { flaw: `it has more than ${maxValues} values` };
   try {
     const [value, ...more] = loadAll(text, {

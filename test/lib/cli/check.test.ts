@@ -123,7 +123,7 @@ describe("input", () => {
     ]);
     const { out } = await run([await write("a.yaml", bytes), ...target, "-o", "json"]);
     expect(JSON.parse(out)).toMatchObject({
-      unread: [{ line: 6, message: "it is not UTF-8 text" }],
+      unread: [{ line: 6, message: expect.stringContaining("it is not UTF-8 text") }],
       summary: { objects: 2, error: 1 },
     });
   });
