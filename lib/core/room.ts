@@ -22,3 +22,16 @@ export function createRoom(places: number): Room {
     },
   };
 }
+
+/** A stream that begins when there is a place for it, and gives it back when it ends or is left. */
+export async function* inTurn<T>(
+  room: Room,
+  stream: AsyncGenerator<T, void, undefined>,
+): AsyncGenerator<T, void, undefined> {
+  await room.enter();
+  try {
+    yield* stream;
+  } finally {
+    room.leave();
+  }
+}

@@ -60,7 +60,8 @@ export interface ProviderReader {
 /** A reading that is still being added to. */
 interface OpenReading {
   readonly scope: Scope;
-  readonly clusters: Packing<Cluster>;
+  /** Gone once the scope has ended: the batch that it belongs to may go on for minutes. */
+  clusters?: Packing<Cluster>;
   readonly gaps: Gap[];
   ended: boolean;
 }
@@ -124,7 +125,7 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
           late.push({ scope: reading.scope, clusters: harvest.items, gaps: [flaw, ...harvest.gaps] });
           continue;
         }
-        for (const cluster of harvest.items) reading.clusters.push(cluster);
+        for (const cluster of harvest.items) reading.clusters?.push(cluster);
         for (const gap of harvest.gaps) reading.gaps.push(gap);
         if (harvest.last) {
           reading.ended = true;
@@ -143,8 +144,9 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
     await Promise.all(finishing);
   };
 
-  const finish = async ({ scope, clusters: arrived, gaps: found, ended }: OpenReading) => {
-    const read = await detailed(scope, arrived, found);
+  const finish = async (open: OpenReading) => {
+    const { scope, gaps: found, ended } = open;
+    const read = await detailed(scope, takenFrom(open), found);
     const offers = options.offers && read.length > 0 ? await offersTo(scope, read, found) : undefined;
     const reading = { scope, clusters: read, gaps: found, ...(offers === undefined ? {} : { offers }) };
     readings.set(scopeKey(scope), reading);
@@ -155,10 +157,9 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
   };
 
   /** Clusters with the details that were asked for, in the order in which they will be asked for. */
-  const detailed = async (scope: Scope, arrived: Packing<Cluster>, found: Gap[]): Promise<Sequence<Cluster>> => {
-    const plain = [...arrived.values()];
-    if (options.details.length === 0) return packer.pack(plain.sort(compareClusters));
-    const reading = { scope, clusters: plain };
+  const detailed = async (scope: Scope, arrived: Cluster[], found: Gap[]): Promise<Sequence<Cluster>> => {
+    if (options.details.length === 0) return packer.pack(arrived.sort(compareClusters));
+    const reading = { scope, clusters: arrived };
     const { clusters: all, gaps: missing } = await readDetails(provider, reading, options.details, call, halt);
     found.push(...missing);
     return packer.pack([...all].sort(compareClusters));
@@ -207,6 +208,13 @@ export function createProviderReader(options: ProviderReaderOptions): ProviderRe
       await Promise.all(reading);
     },
   };
+}
+
+/** What has arrived, which the reading lets go of. */
+function takenFrom(open: OpenReading): Cluster[] {
+  const arrived = [...(open.clusters?.values() ?? [])];
+  delete open.clusters;
+  return arrived;
 }
 
 function defect(scope: Scope, message: string): Gap {

@@ -16,7 +16,7 @@ import { checkSubscriptions, directoryScope, listScopes } from "./scopes.ts";
 export type { AksOptions } from "../../lib/core/provider-options.ts";
 
 /** Subscriptions whose windows are read at the same time: each admits few such requests, and all its clusters wait for them. */
-const subscriptionsAtOnce = 64;
+const subscriptionsAtOnce = 32;
 
 /**
  * Azure Kubernetes Service. One scope is one subscription; its clusters may be in any location.

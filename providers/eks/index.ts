@@ -5,7 +5,7 @@ import { gapOf, type Harvest } from "../../lib/core/gap.ts";
 import { merge } from "../../lib/core/merge.ts";
 import type { CallOptions, FleetProvider, ProviderDescription } from "../../lib/core/provider.ts";
 import type { EksOptions } from "../../lib/core/provider-options.ts";
-import { createRoom } from "../../lib/core/room.ts";
+import { createRoom, inTurn } from "../../lib/core/room.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
 import { scrub } from "../../lib/core/scrub.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
@@ -53,7 +53,6 @@ export function eks(options: EksOptions = {}): FleetProvider {
   const room = createRoom(regionsAtOnce);
 
   async function* clustersOf(scope: Scope, call: CallOptions): AsyncGenerator<Harvest<Cluster>, void, undefined> {
-    await room.enter();
     try {
       const account = await scopes.accountOf(scope, call);
       if (scope.region !== undefined) {
@@ -74,8 +73,6 @@ export function eks(options: EksOptions = {}): FleetProvider {
         gaps: [gapOf(scope, scope.region === undefined ? "regions" : "clusters", error)],
         last: true,
       };
-    } finally {
-      room.leave();
     }
   }
 
@@ -135,7 +132,7 @@ export function eks(options: EksOptions = {}): FleetProvider {
     identityOf: (scope) => scopes.knownAccount(scope)?.identity ?? describe().identity,
     policyLines: (permission) => policyLines(permission, options.partition),
     scopes: scopes.list,
-    clusters: (asked, call) => merge(asked.map((scope) => clustersOf(scope, call))),
+    clusters: (asked, call) => merge(asked.map((scope) => inTurn(room, clustersOf(scope, call)))),
     detailNames,
     commands: eksCommands,
     details(clusters, want, call) {

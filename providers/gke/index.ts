@@ -6,6 +6,7 @@ import { merge } from "../../lib/core/merge.ts";
 import type { CallOptions, FleetProvider } from "../../lib/core/provider.ts";
 import type { GkeOptions } from "../../lib/core/provider-options.ts";
 import { Reader } from "../../lib/core/reader.ts";
+import { createRoom, inTurn } from "../../lib/core/room.ts";
 import type { Scope } from "../../lib/core/scope.ts";
 import { compareVersions, minorOf } from "../../lib/core/version.ts";
 import type { VersionOffer } from "../../lib/core/version-offer.ts";
@@ -29,6 +30,9 @@ export type { GkeOptions };
 /** Where the offered versions are read when no location is known to be in use. */
 const anyLocation = "us-central1";
 
+/** Projects read at the same time. All clusters of a project wait in memory for its operations and dates. */
+const projectsAtOnce = 64;
+
 /**
  * Google Kubernetes Engine through `@google-cloud/container`. A scope is a project, read with one request for all its
  * clusters and node pools, one for the operations in progress where it has clusters, and across all projects one for
@@ -48,6 +52,7 @@ export function gke(options: GkeOptions = {}): FleetProvider {
   const settings = readSettings(options, env);
   const client = createClient(settings);
   const dates = createSupportDates();
+  const room = createRoom(projectsAtOnce);
   return {
     id: "gke",
     rules: upgradeRules("gke"),
@@ -63,7 +68,7 @@ export function gke(options: GkeOptions = {}): FleetProvider {
     }),
     policyLines,
     scopes: (call) => readProjects(options, client, call),
-    clusters: (scopes, call) => merge(scopes.map((scope) => readProject(scope, client, dates, call))),
+    clusters: (scopes, call) => merge(scopes.map((scope) => inTurn(room, readProject(scope, client, dates, call)))),
     versions: (scope, call, locations) => readOffers(scope, client, call, locations ?? [anyLocation]),
     detailNames: ["addons", "insights", "windows", "operations", "network", "capacity"],
     commands: gkeCommands,
