@@ -46,6 +46,13 @@ export interface AwsClient {
   close(): void;
 }
 
+/**
+ * Clients that are kept. Each takes some hundred kilobytes, an organisation has thousands of regions, and a region that has
+ * been read is seldom asked again; one that is dropped in the midst of a request ends it all the same, since sockets are
+ * shared by all.
+ */
+const mostClients = 200;
+
 /** The AWS SDK as this provider uses it: one lazy client per service, region and identity, no retries of its own. */
 export function createAwsClient(options: EksOptions, connection: Connection): AwsClient {
   const env = options.env ?? process.env;
@@ -66,8 +73,12 @@ export function createAwsClient(options: EksOptions, connection: Connection): Aw
         requestHandler: connection(),
         ...(endpoint === undefined ? {} : { endpoint }),
       });
-      services.set(key, opened);
     }
+    // The one that was used last comes last.
+    services.delete(key);
+    services.set(key, opened);
+    const [oldest] = services.keys();
+    if (services.size > mostClients && oldest !== undefined) services.delete(oldest);
     return opened;
   }
 
