@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { keepLatest } from "./keep-latest.ts";
 import type { Sequence } from "./sequence.ts";
 
 /** Turns lists of JSON values into sequences that take about a twentieth of the memory. */
@@ -31,9 +32,7 @@ export function createPacker(): Packer {
     const known = open.get(bytes);
     if (known !== undefined) return known;
     const values = JSON.parse(inflateRawSync(bytes).toString("utf8")) as readonly unknown[];
-    open.set(bytes, values);
-    const [oldest] = open.keys();
-    if (open.size > openChunks && oldest !== undefined) open.delete(oldest);
+    keepLatest(open, bytes, values, openChunks);
     return values;
   };
   const packing = <T>() => startPacking<T>(unpack as (bytes: Buffer) => readonly T[]);

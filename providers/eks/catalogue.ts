@@ -1,4 +1,5 @@
 import { isFleetError } from "../../lib/core/error.ts";
+import { keepLatest } from "../../lib/core/keep-latest.ts";
 import { pages } from "../../lib/core/pages.ts";
 import { Reader } from "../../lib/core/reader.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
@@ -9,6 +10,9 @@ import { mapVersions, type VersionCatalogue } from "./map-versions.ts";
 
 // A run asks for it from two sides; a process that stays up must see a calendar that AWS has moved.
 const freshMs = 10 * 60_000;
+
+/** Regions whose catalogue is kept, some tens of kilobytes each: both sides ask within seconds of each other. */
+const mostRegions = 200;
 
 /** The version catalogues of the regions, each read once for everything in a run that needs it. */
 export interface Catalogues {
@@ -28,7 +32,7 @@ export function createCatalogues(): Catalogues {
     const known = kept.get(key);
     if (known !== undefined && now - known.readAt < freshMs) return known.catalogue;
     const entry = { catalogue: readCatalogue(send), readAt: now };
-    kept.set(key, entry);
+    keepLatest(kept, key, entry, mostRegions);
     entry.catalogue.catch((error: unknown) => {
       // A refusal stands; anything else may be gone the next time.
       if (!isFleetError(error, "FORBIDDEN") && kept.get(key) === entry) kept.delete(key);

@@ -1,4 +1,5 @@
 import { FleetError } from "../../lib/core/error.ts";
+import { keepLatest } from "../../lib/core/keep-latest.ts";
 import type { EksOptions } from "../../lib/core/provider-options.ts";
 import { awsError, missingMember, saysExpired } from "./errors.ts";
 import type { AwsIdentity } from "./identity.ts";
@@ -74,11 +75,7 @@ export function createAwsClient(options: EksOptions, connection: Connection): Aw
         ...(endpoint === undefined ? {} : { endpoint }),
       });
     }
-    // The one that was used last comes last.
-    services.delete(key);
-    services.set(key, opened);
-    const [oldest] = services.keys();
-    if (services.size > mostClients && oldest !== undefined) services.delete(oldest);
+    keepLatest(services, key, opened, mostClients);
     return opened;
   }
 
