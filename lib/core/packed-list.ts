@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { keepLatest } from "./keep-latest.ts";
-import type { Sequence } from "./sequence.ts";
+import { type Sequence, sequenceOf } from "./sequence.ts";
 
 /** Turns lists of JSON values into sequences that take about a twentieth of the memory. */
 export interface Packer {
@@ -72,44 +72,23 @@ function startPacking<T>(unpack: (bytes: Buffer) => readonly T[]): Packing<T> {
     list() {
       const { length } = packing;
       if (chunk.length > 0) close();
-      return new PackedList(chunks, length, unpack);
+      return packedList(chunks, length, unpack);
     },
   };
   return packing;
 }
 
-class PackedList<T> implements Sequence<T> {
-  readonly length: number;
-  readonly #chunks: readonly Buffer[];
-  readonly #unpack: (bytes: Buffer) => readonly T[];
-
-  constructor(chunks: readonly Buffer[], length: number, unpack: (bytes: Buffer) => readonly T[]) {
-    this.#chunks = chunks;
-    this.length = length;
-    this.#unpack = unpack;
-  }
-
-  *[Symbol.iterator](): Generator<T, void, undefined> {
-    for (const chunk of this.#chunks) yield* this.#unpack(chunk);
-  }
-
-  at(index: number): T | undefined {
-    const place = index < 0 ? this.length + index : index;
-    const chunk = this.#chunks[Math.floor(place / chunkLength)];
-    return chunk === undefined ? undefined : this.#unpack(chunk)[place % chunkLength];
-  }
-
-  map<U>(of: (value: T) => U): readonly U[] {
-    return Array.from(this, (value) => of(value));
-  }
-
-  filter(test: (value: T) => boolean): readonly T[] {
-    const kept: T[] = [];
-    for (const value of this) if (test(value)) kept.push(value);
-    return kept;
-  }
-
-  flatMap<U>(of: (value: T) => U | readonly U[]): readonly U[] {
-    return [...this].flatMap(of);
-  }
+function packedList<T>(
+  chunks: readonly Buffer[],
+  length: number,
+  unpack: (bytes: Buffer) => readonly T[],
+): Sequence<T> {
+  const at = (index: number) => {
+    const place = index < 0 ? length + index : index;
+    const chunk = chunks[Math.floor(place / chunkLength)];
+    return chunk === undefined ? undefined : unpack(chunk)[place % chunkLength];
+  };
+  return sequenceOf({ length, at }, function* () {
+    for (const chunk of chunks) yield* unpack(chunk);
+  });
 }

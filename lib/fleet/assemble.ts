@@ -3,10 +3,10 @@ import { type Gap, scopeStatus } from "../core/gap.ts";
 import type { IsoInstant } from "../core/instant.ts";
 import type { FleetReading, ScopeReport } from "../core/inventory.ts";
 import { type Scope, scopeKey } from "../core/scope.ts";
+import { type Sequence, sequenceOf } from "../core/sequence.ts";
 import { canonicalJson, compareGaps, compareOffers, compareText, sortedUnique } from "./order.ts";
 import type { ScopeReading } from "./scope-reading.ts";
-import { sequenceOf } from "./sequence-of.ts";
-import { uniqueClusters } from "./unique-clusters.ts";
+import { type Found, uniqueClusters } from "./unique-clusters.ts";
 
 /** What an organisation calls a cluster, by its own rules. */
 export interface Assignment {
@@ -60,10 +60,20 @@ export function assemble(readings: readonly ScopeReading[], options: AssembleOpt
   return {
     takenAt,
     scopes: scopes.sort((a, b) => compareText(scopeKey(a.scope), scopeKey(b.scope))),
-    clusters: sequenceOf(kept, ({ cluster }) => named(cluster())),
+    clusters: clustersAt(kept, named),
     gaps: [...options.gaps].sort((a, b) => compareText(scopeKey(a.scope), scopeKey(b.scope)) || compareGaps(a, b)),
     interrupted,
   };
+}
+
+function clustersAt(places: readonly Found[], named: (cluster: Cluster) => Cluster): Sequence<Cluster> {
+  const at = (index: number) => {
+    const place = places.at(index);
+    return place === undefined ? undefined : named(place.cluster());
+  };
+  return sequenceOf({ length: places.length, at }, function* () {
+    for (const { cluster } of places) yield named(cluster());
+  });
 }
 
 function withOffers(report: ScopeReport, parts: readonly ScopeReading[]): ScopeReport {

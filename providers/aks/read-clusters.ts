@@ -6,7 +6,7 @@ import { merge } from "../../lib/core/merge.ts";
 import { pages } from "../../lib/core/pages.ts";
 import type { CallOptions } from "../../lib/core/provider.ts";
 import type { AksOptions } from "../../lib/core/provider-options.ts";
-import type { Room } from "../../lib/core/room.ts";
+import { inTurn, type Room } from "../../lib/core/room.ts";
 import { type Scope, scopeKey } from "../../lib/core/scope.ts";
 import type { ArmClient } from "./client.ts";
 import { endIfCancelled, problemGaps } from "./gaps.ts";
@@ -51,8 +51,11 @@ export async function* readClusters(reading: Reading, scopes: readonly Scope[], 
   yield* merge(batches.map((batch) => readBatch(reading, batch, call)));
 }
 
-async function* readBatch(reading: Reading, batch: readonly Scope[], call: CallOptions): Harvests {
-  const { client, directory, query } = reading;
+async function* readBatch(
+  { client, directory, query, room }: Reading,
+  batch: readonly Scope[],
+  call: CallOptions,
+): Harvests {
   const { findings, incomplete, gaps } = await readGraph(client, directory, batch, call);
   for (const gap of gaps) yield { scope: gap.scope, items: [], gaps: [gap], last: false };
   const final = query === "graph" || call.signal.aborted || (incomplete !== undefined && hopeless.has(incomplete.code));
@@ -60,17 +63,17 @@ async function* readBatch(reading: Reading, batch: readonly Scope[], call: CallO
     batch.map((scope) => {
       const finding = findings.get(scopeKey(scope));
       if (incomplete === undefined && finding !== undefined && finding.clusters.length > 0) {
-        return indexed(reading, scope, finding, [], call);
+        return inTurn(room, indexed(client, scope, finding, [], call));
       }
       if (!final) return listSubscription(client, scope, call, finding);
-      return indexed(reading, scope, finding, [unproven(scope, incomplete)], call);
+      return inTurn(room, indexed(client, scope, finding, [unproven(scope, incomplete)], call));
     }),
   );
 }
 
 /** What the index knew, and why that may not be all. */
 async function* indexed(
-  { client, room }: Reading,
+  client: ArmClient,
   scope: Scope,
   finding: GraphFinding | undefined,
   doubts: readonly Gap[],
@@ -78,14 +81,9 @@ async function* indexed(
 ): Harvests {
   const { clusters = [], gaps = [] } = finding ?? {};
   const maintenance = new MaintenanceReader(client, scope, call);
-  await room.enter();
-  try {
-    const read = await maintenance.read([...clusters]);
-    const all = [...gaps, ...read.gaps, ...maintenance.skipped(), ...doubts];
-    yield { scope, items: read.clusters, gaps: all, last: true };
-  } finally {
-    room.leave();
-  }
+  const read = await maintenance.read([...clusters]);
+  const all = [...gaps, ...read.gaps, ...maintenance.skipped(), ...doubts];
+  yield { scope, items: read.clusters, gaps: all, last: true };
   endIfCancelled(call);
 }
 
